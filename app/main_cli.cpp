@@ -1,0 +1,585 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/console.h"
+#include "app/options.h"
+#include "app/output.h"
+#include "app/packs.h"
+#include "engine/engine.h"
+#include "engine/target/discover.h"
+#include "engine/target/offline.h"
+#include "engine/text.h"
+#include "engine/wording.h"
+
+// sankajo-cli: chooses what to do and prints what came of it. What is right is the engine's business, how it is said is wording's.
+
+namespace sankajo {
+
+namespace {
+
+/// Why the program ends before it has done anything: exit code and the one line for standard error.
+struct Ending {
+  int code = ExitInternal;
+  std::string sentence;
+};
+template <class T>
+using OrEnding = tl::expected<T, Ending>;
+
+/// One line on standard error that can be written over, for people who watch.
+class StatusLine {
+ public:
+  explicit StatusLine(bool shown) : shown_(shown) {}
+  ~StatusLine() { clear(); }
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  void show(const std::string& text) {
+    if (shown_) std::cerr << "\r\x1b[K" << text << std::flush;
+  }
+  void clear() { show(""); }
+
+ private:
+  bool shown_;
+};
+
+class Program {
+ public:
+  Program(Options options, const Wording& wording)
+      : options_(std::move(options)), wording_(wording), status_(!options_.quiet && standardErrorIsTerminal()), signals_(stop_) {}
+
+  int run() {
+    if (options_.logFile) {
+      auto log = Log::open(*options_.logFile);
+      if (!log) return end({ExitUsage, say("usage.cannot_write", {*options_.logFile})});
+      log_ = std::move(*log);
+    }
+    if (options_.reportFile) {
+      auto file = WholeFile::beside(*options_.reportFile);
+      if (!file) return end({ExitUsage, say("usage.cannot_write", {*options_.reportFile})});
+      reportFile_ = std::move(*file);
+    }
+    switch (options_.verb) {
+      case Verb::Targets:
+        return targets();
+      case Verb::Check:
+        return check();
+      case Verb::Treat:
+        return treat();
+      case Verb::Undo:
+        return undo();
+      case Verb::Purge:
+        return purge();
+      case Verb::Lint:
+        return lint();
+    }
+    return ExitInternal;
+  }
+
+ private:
+  // ----------------------------------------------------------------------------------------------------------------- words
+
+  std::string say(std::string_view key, const std::vector<std::string>& arguments = {}) const { return wording_.text(key, arguments); }
+
+  /// Ends with one plain line on standard error.
+  int end(const Ending& ending) {
+    status_.clear();
+    if (!ending.sentence.empty()) std::cerr << displayable(ending.sentence) << "\n";
+    log_.line("exit " + std::to_string(ending.code));
+    return ending.code;
+  }
+
+  void tell(const std::string& sentence) {
+    status_.clear();
+    std::cerr << sentence << "\n";
+  }
+
+  Ending ending(int code, const Error& error, Phase phase) {
+    log_.line(describe(error));
+    return {code, wording_.error(error, phase)};
+  }
+
+  // --------------------------------------------------------------------------------------------------------- what to work on
+
+  OrEnding<std::vector<Advisory>> packs() {
+    auto loaded = loadPacks(options_);
+    if (loaded) return std::move(*loaded);
+    const Error& error = loaded.error();
+    log_.line(describe(error));
+    std::string sentence = wording_.error(error, Phase::Checking);
+    if (error.detail == "stands twice") sentence = say("cli.pack_twice", {error.subject});
+    if (error.detail == "holds no pack") sentence = say("cli.no_pack", {error.subject});
+    return tl::unexpected(Ending{ExitAdvisory, sentence});
+  }
+
+  struct Place {
+    std::string folder;  ///< Of the host.
+    std::string systemRoot;
+    std::string text() const { return folder + " (" + systemRoot + ")"; }
+  };
+
+  /// Every Windows on the mounted volumes.
+  std::vector<Place> placesHere() {
+    std::vector<Place> places;
+    for (const Mount& mount : mountsThatMayHoldWindows()) {
+      auto files = openHostFolder(mount.folder);
+      auto found = files ? installations(**files) : Result<std::vector<Installation>>(tl::unexpected(files.error()));
+      if (!found) {
+        log_.line(describe(found.error()));
+        continue;
+      }
+      for (const Installation& one : *found) places.push_back({mount.folder, one.systemRoot.name()});
+    }
+    return places;
+  }
+
+  OrEnding<std::unique_ptr<Target>> target() {
+    if (options_.target) return open(*options_.target, options_.systemRoot);
+    std::vector<Place> places = placesHere();
+    if (options_.systemRoot) {
+      std::erase_if(places, [this](const Place& place) { return !equalNoCase(place.systemRoot, *options_.systemRoot); });
+    }
+    if (places.size() == 1) return open(places.front().folder, places.front().systemRoot);
+    if (places.empty()) return tl::unexpected(Ending{ExitUsage, say("usage.no_windows_found")});
+    std::string list;
+    for (const Place& place : places) list += (list.empty() ? "" : ", ") + place.text();
+    return tl::unexpected(Ending{ExitUsage, say("usage.several_windows", {list})});
+  }
+
+  OrEnding<std::unique_ptr<Target>> open(const std::string& folder, const std::optional<std::string>& systemRoot) {
+    auto opened = openOffline(folder, systemRoot);
+    if (opened) return std::move(*opened);
+    const Error& error = opened.error();
+    log_.line(describe(error));
+    switch (error.code) {
+      case Errc::Refused:
+        return tl::unexpected(Ending{ExitUsage, say("usage.several_roots", {error.detail})});
+      case Errc::Unsupported:
+        return tl::unexpected(noWindows(folder, systemRoot));
+      case Errc::AccessDenied:
+      case Errc::Busy:
+      case Errc::Unclean:
+      case Errc::Corrupt:
+      case Errc::BadAdvisory:
+      case Errc::Cancelled:
+      case Errc::Io:
+        break;
+    }
+    return tl::unexpected(Ending{ExitRefused, wording_.error(error, Phase::Checking)});
+  }
+
+  /// There is no Windows to look at: what there is instead.
+  Ending noWindows(const std::string& folder, const std::optional<std::string>& systemRoot) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(folder, ignored)) {
+      auto files = openHostFolder(folder);
+      const auto found = files ? installations(**files) : Result<std::vector<Installation>>(tl::unexpected(files.error()));
+      if (systemRoot && found && !found->empty()) return {ExitUsage, say("usage.no_such_root", {*systemRoot})};
+    } else if (const auto volume = volumeStateOfDevice(folder)) {
+      if (!volume->encryption.empty()) return {ExitRefused, say("target.encrypted", {folder, volume->encryption})};
+      if (volume->format != VolumeFormat::Unknown) return {ExitRefused, say("target.not_mounted", {folder})};
+    }
+    if (std::filesystem::is_block_file(folder, ignored)) return {ExitRefused, say("target.not_mounted", {folder})};
+    return {ExitRefused, say("target.no_windows", {folder})};
+  }
+
+  // ---------------------------------------------------------------------------------------------------- while something runs
+
+  ProgressCallback progress() {
+    return [this, last = std::string()](const Progress& now) mutable {
+      if (now.found != nullptr) log_.line("found " + now.found->where);
+      if (now.where != last) log_.line("looking at " + now.where);
+      last = now.where;
+      status_.show(wording_.count("cli.looking", now.filesSeen, {shownName(now.where)}));
+    };
+  }
+
+  OperationCallback operationDone() {
+    return [this](const Operation& operation, const OperationResult* result) {
+      const std::string what(name(operation.action));
+      const std::string where = whereOf(operation.action);
+      const std::string sentence = wording_.action(what, shownName(where));
+      if (result == nullptr) {
+        log_.line("begin " + operation.id + " " + what + " " + where);
+        status_.show(sentence);
+      } else {
+        log_.line(std::string(name(result->outcome)) + " " + operation.id + " " + result->detail);
+        status_.show(say("report.with_note", {sentence, wording_.outcome(result->outcome)}));
+      }
+    };
+  }
+
+  // --------------------------------------------------------------------------------------------------------------- reports
+
+  static std::string jsonText(const nlohmann::ordered_json& json) {
+    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  }
+
+  std::string inForm(ReportForm form, const Report& report, const std::vector<Advisory>& advisories) const {
+    switch (form) {
+      case ReportForm::Json:
+        return jsonText(reportJson(report));
+      case ReportForm::Text:
+        return reportText(report, wording_, advisories);
+      case ReportForm::Html:
+        return reportHtml(report, wording_, advisories);
+    }
+    return {};
+  }
+
+  void saveReport(const Report& report, const std::vector<Advisory>& advisories) {
+    if (!reportFile_) return;
+    const Status saved = reportFile_->finish(inForm(options_.reportForm, report, advisories));
+    if (saved) return;
+    log_.line(describe(saved.error()));
+    tell(say("cli.report_not_saved", {*options_.reportFile}));
+  }
+
+  /// Prints the report and gives its exit code.
+  int finish(const Report& report, const std::vector<Advisory>& advisories) {
+    status_.clear();
+    std::cout << inForm(options_.json ? ReportForm::Json : ReportForm::Text, report, advisories) << std::flush;
+    saveReport(report, advisories);
+    log_.line("exit " + std::to_string(report.exitCode));
+    return report.exitCode;
+  }
+
+  /// A check that could not be made: nothing is known, and that is said in the same form as everything else.
+  Report nothingKnown(Target& target, const std::vector<Advisory>& advisories, const Error& error) const {
+    Report report;
+    report.evidence.depth = options_.depth;
+    report.evidence.started = isoTime(std::time(nullptr));
+    report.evidence.system.root = target.root();
+    report.evidence.system.systemRoot = target.systemRoot().text();
+    report.evidence.notRead.push_back({target.systemRoot().text(), describe(error), true});
+    for (const Advisory& advisory : advisories) report.advisories.emplace_back(advisory.id, advisory.version);
+    report.exitCode = ExitUnknown;
+    return report;
+  }
+
+  /// What keeps this Windows from being changed, as a sentence.
+  std::string whyNotChanged(Target& target, const Error& error) const {
+    if (error.code == Errc::AccessDenied) return say("target.read_only");
+    if (error.code == Errc::Unclean) {
+      const auto volume = volumeStateOf(target.root());
+      if (volume && *volume && (*volume)->hibernated) return say("target.hibernated");
+    }
+    return wording_.error(error, Phase::Checking);
+  }
+
+  int endUnchanged(Target& target, const Error& error) {
+    log_.line(describe(error));
+    return end({ExitRefused, whyNotChanged(target, error)});
+  }
+
+  /// Whether there is this run, or any that was not undone.
+  static bool isThere(Target& target, const std::optional<std::string>& run) {
+    const auto recorded = runs(target);
+    if (!recorded) return true;
+    return std::ranges::any_of(recorded->runs, [&run](const RunSummary& one) { return run ? one.run == *run : !one.undone; });
+  }
+
+  // ----------------------------------------------------------------------------------------------------------------- verbs
+
+  int targets() {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    std::string text;
+    for (const Place& place : placesHere()) {
+      SystemFacts facts;
+      auto opened = openOffline(place.folder, place.systemRoot);
+      // A quick look for no worm at all reads just what this Windows is.
+      auto evidence = opened ? collect(**opened, {}, Depth::Quick, [](const Progress&) {}, stop_.get_token())
+                             : Result<Evidence>(tl::unexpected(opened.error()));
+      if (evidence) {
+        facts = evidence->system;
+      } else {
+        log_.line(describe(evidence.error()));
+      }
+      const auto orNull = [](const std::string& value) {
+        return value.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(validUtf8(value));
+      };
+      const auto orUnknown = [this](const std::string& value) { return value.empty() ? say("report.unknown_value") : value; };
+      list.push_back({{"root", validUtf8(place.folder)},
+                      {"system_root", validUtf8(opened ? (*opened)->systemRoot().text() : place.systemRoot)},
+                      {"product", orNull(facts.product)},
+                      {"service_pack", facts.servicePack ? nlohmann::ordered_json(*facts.servicePack) : nlohmann::ordered_json()},
+                      {"computer_name", orNull(facts.computerName)}});
+      text += say("cli.targets.line", {place.folder, orUnknown(facts.product), orUnknown(facts.computerName), place.systemRoot}) + "\n";
+    }
+    nlohmann::ordered_json encrypted = nlohmann::ordered_json::array();
+    if (list.empty()) text += say("cli.targets.none") + "\n";
+    for (const EncryptedVolume& volume : encryptedVolumes()) {
+      encrypted.push_back({{"device", validUtf8(volume.device)}, {"encryption", validUtf8(volume.encryption)}});
+      text += say("cli.targets.encrypted", {volume.device, volume.encryption}) + "\n";
+    }
+    if (options_.json) {
+      text = jsonText({{"schema", "sankajo.targets/1"}, {"targets", std::move(list)}, {"encrypted", std::move(encrypted)}});
+    }
+    std::cout << text << std::flush;
+    return ExitClean;
+  }
+
+  int check() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    const auto windows = target();
+    if (!windows) return end(windows.error());
+    const auto report = sankajo::check(**windows, *advisories, options_.depth, progress(), stop_.get_token());
+    if (!report) {
+      if (report.error().code == Errc::BadAdvisory) return end(ending(ExitAdvisory, report.error(), Phase::Checking));
+      const Ending why = ending(ExitUnknown, report.error(), Phase::Checking);
+      const Report unknown = nothingKnown(**windows, *advisories, report.error());
+      if (options_.json) std::cout << jsonText(reportJson(unknown)) << std::flush;
+      saveReport(unknown, *advisories);
+      return end(why);
+    }
+    const int code = finish(*report, *advisories);
+    const Status writable = (*windows)->writable();
+    if (!options_.quiet && !writable && writable.error().code == Errc::Unclean) tell(say("target.unclean"));
+    return code;
+  }
+
+  int treat() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    const auto windows = target();
+    if (!windows) return end(windows.error());
+
+    std::optional<Report> first;   // The first check's, once it is made.
+    std::optional<Error> locked;   // Why this Windows may not be changed: then nobody is asked.
+    bool unanswered = false;
+    bool declined = false;
+    const AskConsent ask = [&](const Report& firstCheck, const Plan& plan) -> std::optional<ConsentGiven> {
+      first = firstCheck;
+      if (const Status writable = (*windows)->writable(); !writable) {
+        locked = writable.error();
+        return std::nullopt;
+      }
+      if (options_.yes) return ConsentGiven{true, options_.traces, options_.possible};
+      const std::optional<ConsentGiven> given = askForEachGroup(firstCheck, plan, *advisories);
+      unanswered = !given;
+      if (!given) return std::nullopt;
+      declined = !given->certain && !given->traces && !given->possible;
+      return declined ? std::nullopt : given;
+    };
+    auto report = sankajo::treat(**windows, *advisories, {options_.depth, options_.dryRun}, ask, progress(), operationDone(), stop_.get_token());
+
+    if (unanswered && !stop_.stop_requested()) return end({ExitUsage, say("usage.no_answer")});
+    if (!report && !locked && mayNotBeChanged(report.error())) locked = report.error();
+    if (locked) return endLocked(**windows, *advisories, std::move(first), *locked);
+    if (declined && report) {
+      // Whoever was asked has seen the report.
+      if (options_.json) std::cout << jsonText(reportJson(*report)) << std::flush;
+      saveReport(*report, *advisories);
+      return end({ExitIncomplete, say("cli.nothing_changed")});
+    }
+    if (!report) {
+      const bool badPack = report.error().code == Errc::BadAdvisory;
+      return end(ending(badPack ? ExitAdvisory : ExitIncomplete, report.error(), Phase::Checking));
+    }
+    return finish(*report, *advisories);
+  }
+
+  static bool mayNotBeChanged(const Error& error) {
+    return error.code == Errc::Unclean || error.code == Errc::AccessDenied || error.code == Errc::Unsupported;
+  }
+
+  /// The check stays visible although nothing may be changed.
+  int endLocked(Target& windows, const std::vector<Advisory>& advisories, std::optional<Report> first, const Error& why) {
+    log_.line(describe(why));
+    if (!first) {
+      if (auto again = sankajo::check(windows, advisories, options_.depth, progress(), stop_.get_token())) first = std::move(*again);
+    }
+    status_.clear();
+    if (first) {
+      if (!options_.json) std::cout << reportText(*first, wording_, advisories) << std::flush;
+      saveReport(*first, advisories);
+    }
+    return end({ExitRefused, whyNotChanged(windows, why)});
+  }
+
+  /// Shows the plan and asks about each group that has something in it. Empty: nobody answered.
+  std::optional<ConsentGiven> askForEachGroup(const Report& firstCheck, const Plan& plan, const std::vector<Advisory>& advisories) {
+    status_.clear();
+    if (!options_.json) std::cout << reportText(firstCheck, wording_, advisories) << std::flush;
+    tell("\n" + say("cli.plan"));
+    ConsentGiven given;
+    for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible}) {
+      std::string lines;
+      for (const Operation& operation : plan.operations) {
+        if (operation.consent != group) continue;
+        lines += "  " + operation.id + "  " + wording_.action(name(operation.action), shownName(whereOf(operation.action))) + "\n";
+        lines += "     " + displayable(whereOf(operation.action)) + "\n";
+        lines += "     " + wording_.why(group, displayable(threatName(operation, advisories))) + "\n";
+      }
+      if (lines.empty()) continue;
+      tell("\n" + wording_.group(group) + "\n" + lines + say("ask.group"));
+      const std::optional<bool> answer = yesOrNo();
+      if (!answer) return std::nullopt;
+      (group == Consent::Certain ? given.certain : group == Consent::Traces ? given.traces : given.possible) = *answer;
+    }
+    return given;
+  }
+
+  std::string threatName(const Operation& operation, const std::vector<Advisory>& advisories) const {
+    const auto pack = std::ranges::find(advisories, operation.advisory, &Advisory::id);
+    if (pack == advisories.end()) return operation.because;
+    const auto texts = pack->texts.find(wording_.language());
+    if (texts == pack->texts.end()) return operation.because;
+    const auto text = texts->second.find("threat." + operation.because + ".name");
+    return text == texts->second.end() ? operation.because : text->second;
+  }
+
+  /// Empty: standard input has ended, or a stop was requested.
+  std::optional<bool> yesOrNo() {
+    for (;;) {
+      std::cerr << "> " << std::flush;
+      std::optional<std::string> line = readLine(stop_.get_token());
+      if (!line) return std::nullopt;
+      const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+      std::erase_if(*line, blank);
+      for (const char* yes : {"y", "yes", "はい"}) {
+        if (equalNoCase(*line, yes)) return true;
+      }
+      for (const char* no : {"n", "no", "いいえ"}) {
+        if (equalNoCase(*line, no)) return false;
+      }
+      tell(say("ask.again"));
+    }
+  }
+
+  int undo() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    const auto windows = target();
+    if (!windows) return end(windows.error());
+    const auto report = sankajo::undo(**windows, *advisories, options_.run, operationDone(), progress(), stop_.get_token());
+    if (report) return finish(*report, *advisories);
+    const Error& error = report.error();
+    if (mayNotBeChanged(error)) return endUnchanged(**windows, error);
+    if (error.code == Errc::Refused && !isThere(**windows, options_.run)) {
+      log_.line(describe(error));
+      return end({ExitUsage, say(options_.run ? "usage.no_such_run" : "usage.nothing_to_undo")});
+    }
+    if (error.code == Errc::BadAdvisory) return end(ending(ExitAdvisory, error, Phase::Checking));
+    return end(ending(ExitIncomplete, error, Phase::Treating));
+  }
+
+  int purge() {
+    const auto windows = target();
+    if (!windows) return end(windows.error());
+    auto recorded = runs(**windows);
+    if (!recorded) return end(ending(ExitIncomplete, recorded.error(), Phase::Checking));
+    for (const Error& broken : recorded->broken) tell(ending(ExitIncomplete, broken, Phase::Checking).sentence);
+    int code = ExitClean;
+    if (options_.run) std::erase_if(recorded->runs, [this](const RunSummary& run) { return run.run != *options_.run; });
+    if (options_.run && recorded->runs.empty()) return end({ExitUsage, say("usage.no_such_run")});
+    std::erase_if(recorded->runs, [&](const RunSummary& run) {
+      if (run.finished) return false;
+      tell(say("cli.purge_interrupted", {run.run}));
+      code = ExitIncomplete;
+      return true;
+    });
+    if (recorded->runs.empty()) {
+      if (code == ExitClean) std::cout << say("cli.nothing_to_purge") << "\n" << std::flush;
+      return code;
+    }
+    for (const RunSummary& run : recorded->runs) tell(wording_.count("cli.purge_run", run.operations, {run.run, run.started}));
+    if (!options_.yes) {
+      tell(say("ask.purge"));
+      const std::optional<bool> answer = yesOrNo();
+      if (!answer && !stop_.stop_requested()) return end({ExitUsage, say("usage.no_answer")});
+      if (!answer || !*answer) return end({ExitIncomplete, say("cli.nothing_changed")});
+    }
+    for (const RunSummary& run : recorded->runs) {
+      const Status gone = sankajo::purge(**windows, run.run);
+      if (gone) {
+        std::cout << say("cli.purged", {run.run}) << "\n" << std::flush;
+      } else if (mayNotBeChanged(gone.error())) {
+        return endUnchanged(**windows, gone.error());
+      } else {
+        tell(ending(ExitIncomplete, gone.error(), Phase::Treating).sentence);
+        code = ExitIncomplete;
+      }
+    }
+    return code;
+  }
+
+  int lint() {
+    int code = ExitClean;
+    for (const std::string& folder : options_.packs) {
+      const auto mistake = [&code](const std::string& line) {
+        std::cerr << displayable(line) << "\n";
+        code = ExitAdvisory;
+      };
+      const auto pack = readPack(folder);
+      if (!pack) {
+        mistake(pack.error().subject + ": " + pack.error().detail);
+        continue;
+      }
+      const std::vector<PackMistake> mistakes = sankajo::lint(*pack);
+      for (const PackMistake& one : mistakes) mistake(folder + "/" + one.file + ": " + one.place + ": " + one.what);
+      if (!mistakes.empty()) continue;
+      const auto advisory = parseAdvisory(*pack);
+      if (advisory) std::cout << say("cli.pack_good", {advisory->id, advisory->version}) << "\n" << std::flush;
+    }
+    return code;
+  }
+
+  const Options options_;
+  const Wording& wording_;
+  Log log_;
+  std::optional<WholeFile> reportFile_;
+  StatusLine status_;
+  std::stop_source stop_;
+  StopOnSignal signals_;
+};
+
+int runProgram(const std::vector<std::string>& arguments, std::string& internalFault) {
+  const auto wording = Wording::fromJson(embeddedFile("translations/messages." + chosenLanguage(arguments) + ".json"));
+  if (!wording) {
+    internalFault = describe(wording.error());
+    return ExitInternal;
+  }
+  internalFault = wording->text("cli.internal");
+  const auto parsed = parseOptions(arguments, *wording);
+  if (const auto* asked = std::get_if<AskedText>(&parsed)) {
+    std::cout << asked->text << std::flush;
+    return ExitClean;
+  }
+  if (const auto* mistake = std::get_if<UsageMistake>(&parsed)) {
+    std::cerr << mistake->sentence << "\n";
+    return ExitUsage;
+  }
+  return Program(std::get<Options>(parsed), *wording).run();
+}
+
+}  // namespace
+
+}  // namespace sankajo
+
+int main(int argc, char** argv) {
+  std::string internalFault = "Internal error.";
+  try {
+    sankajo::prepareStandardStreams();
+    const int code = sankajo::runProgram({argv + (argc > 0 ? 1 : 0), argv + argc}, internalFault);
+    // A report that went nowhere is none.
+    if (std::cout.good()) return code;
+  } catch (const std::exception& fault) {
+    internalFault += std::string(" (") + fault.what() + ")";
+  } catch (...) {
+    internalFault += " (?)";
+  }
+  std::cerr << internalFault << "\n";
+  return sankajo::ExitInternal;
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/evidence.h"
+#include "engine/wording.h"
+
+namespace sankajo {
+
+enum class Verb { Targets, Check, Treat, Undo, Purge, Lint };
+
+/// In which form a report is written; a report file's name says it by its ending.
+enum class ReportForm { Json, Text, Html };
+
+/// Everything that was asked for on the command line.
+struct Options {
+  Verb verb = Verb::Check;
+  std::optional<std::string> target, systemRoot, run, reportFile, logFile;
+  ReportForm reportForm = ReportForm::Text;  ///< Of `reportFile`.
+  Depth depth = Depth::Standard;
+  bool json = false, yes = false, traces = false, possible = false, dryRun = false, trustPack = false, quiet = false;
+  std::vector<std::string> advisories, onlyAdvisories;  ///< Host folders, each a pack or a folder of packs.
+  std::vector<std::string> packs;                       ///< What to lint.
+};
+
+/// Text that was asked for instead of work: --help, --version.
+struct AskedText {
+  std::string text;
+};
+/// Wrong usage, as a sentence.
+struct UsageMistake {
+  std::string sentence;
+};
+
+/// "ja" or "en": what --lang says (also when the rest is wrong), else the environment's language (LC_ALL, LC_MESSAGES, LANG: the first that is set).
+std::string chosenLanguage(const std::vector<std::string>& arguments);
+
+/// Reads the arguments (without the program's name). Options that belong to every verb may stand before or behind it.
+std::variant<Options, AskedText, UsageMistake> parseOptions(const std::vector<std::string>& arguments, const Wording& wording);
+
+}  // namespace sankajo

@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include "engine/quarantine.h"
+#include "engine/text.h"
+
+namespace sankajo {
+
+namespace {
+
+// A run that is written down on this volume, for this Windows.
+struct KnownRun {
+  WinPath folder;
+  Journal journal;
+};
+
+struct KnownRuns {
+  std::vector<KnownRun> runs;  ///< Oldest first.
+  std::vector<Error> broken;
+};
+
+// A folder in which no line was ever finished is no run: nothing had been begun.
+bool neverBegun(Files& files, const WinPath& runFolder) {
+  const WinPath file = runFolder / "journal.jsonl";
+  auto found = files.find(file);
+  if (!found) return false;
+  if (found->empty()) return true;
+  auto reader = found->front().kind == FileKind::File ? files.open(found->front().path) : Result<std::unique_ptr<FileReader>>(nullptr);
+  if (!reader || *reader == nullptr) return false;
+  auto head = (*reader)->read(0, 65536);
+  return head && head->find('\n') == std::string::npos;
+}
+
+Result<KnownRuns> knownRuns(Target& target) {
+  Files& files = target.files();
+  auto folders = runFolders(files, target.systemRoot().drive());
+  if (!folders) return tl::unexpected(folders.error());
+  KnownRuns known;
+  for (const WinPath& folder : *folders) {
+    if (neverBegun(files, folder)) continue;
+    auto journal = readJournal(files, folder);
+    if (!journal) {
+      known.broken.push_back(journal.error());
+      continue;
+    }
+    // One volume may hold several Windows.
+    if (!equalNoCase(journal->systemRoot, target.systemRoot().text())) continue;
+    known.runs.push_back({folder, std::move(*journal)});
+  }
+  std::stable_sort(known.runs.begin(), known.runs.end(), [](const KnownRun& a, const KnownRun& b) {
+    return a.journal.started != b.journal.started ? a.journal.started < b.journal.started : a.journal.run < b.journal.run;
+  });
+  return known;
+}
+
+// "20030816T070000Z-1a2b3c4d": sorts by time and meets no other.
+std::string newRunId(const std::string& started) {
+  std::string id;
+  for (const char c : started) {
+    if (c != '-' && c != ':') id += c;
+  }
+  std::random_device random;
+  const std::uint32_t number = random();
+  return id + "-" + toHex({reinterpret_cast<const char*>(&number), sizeof number});
+}
+
+std::string now() {
+  const auto time = std::chrono::system_clock::now().time_since_epoch();
+  return isoTime(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
+bool allDone(const std::vector<OperationResult>& results) {
+  return std::ranges::all_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Done; });
+}
+
+OperationResult untouched(const Operation& operation, Outcome outcome, std::string detail) {
+  return {operation.id,     std::string(name(operation.action)), whereOf(operation.action), operation.because, outcome,
+          std::move(detail), operation.consent};
+}
+
+std::vector<OperationResult> allOf(const Plan& plan, Outcome outcome, const std::string& detail) {
+  std::vector<OperationResult> out;
+  for (const Operation& operation : plan.operations) out.push_back(untouched(operation, outcome, detail));
+  return out;
+}
+
+// Brings an interrupted run to its end, whichever way it was going.
+Result<std::vector<OperationResult>> settle(Target& target, const std::vector<Advisory>& advisories, const KnownRun& run,
+                                            const OperationCallback& callback) {
+  auto writer = JournalWriter::resume(target.files(), run.folder, run.journal);
+  if (!writer) return tl::unexpected(writer.error());
+  Performer performer(target, advisories, run.folder, callback);
+  if (run.journal.undoBegun) {
+    std::vector<OperationResult> results = performer.putBack(run.journal, *writer, {});
+    if (auto noted = writer->undoFinished(); !noted) return tl::unexpected(noted.error());
+    return results;
+  }
+  std::vector<OperationResult> results = performer.finish(run.journal, *writer);
+  if (auto noted = writer->finished(); !noted) return tl::unexpected(noted.error());
+  return results;
+}
+
+}  // namespace
+
+std::string_view version() { return SANKAJO_VERSION; }
+
+Result<Report> check(Target& target, const std::vector<Advisory>& advisories, Depth depth, const ProgressCallback& progress,
+                     const std::stop_token& stop) {
+  auto evidence = collect(target, advisories, depth, progress, stop);
+  if (!evidence) return tl::unexpected(evidence.error());
+  Report report;
+  report.kind = Report::Kind::Check;
+  report.evidence = std::move(*evidence);
+  for (const Advisory& advisory : advisories) report.advisories.emplace_back(advisory.id, advisory.version);
+  auto known = knownRuns(target);
+  if (known) {
+    for (const KnownRun& run : known->runs) {
+      if (run.journal.interrupted()) report.interrupted = run.journal.run;
+    }
+    for (const Error& error : known->broken) report.evidence.notRead.push_back({error.subject, describe(error), false});
+  } else {
+    report.evidence.notRead.push_back({known.error().subject, describe(known.error()), false});
+  }
+  report.assessment = assess(report.evidence, advisories);
+  report.exitCode = checkExitCode(report.assessment);
+  return report;
+}
+
+Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
+                     const ProgressCallback& progress, const OperationCallback& operation, const std::stop_token& stop) {
+  const auto failed = [](const Error& error) { return tl::unexpected(error); };
+  std::vector<OperationResult> settled;
+  auto first = check(target, advisories, options.depth, progress, stop);
+  if (!first) return first;
+
+  if (!first->interrupted.empty() && !options.dryRun) {
+    if (auto writable = target.writable(); !writable) return failed(writable.error());
+    auto known = knownRuns(target);
+    if (!known) return failed(known.error());
+    for (const KnownRun& run : known->runs) {
+      if (!run.journal.interrupted()) continue;
+      auto results = settle(target, advisories, run, operation);
+      if (!results) return failed(results.error());
+      settled.insert(settled.end(), results->begin(), results->end());
+    }
+    target.registry().discard();
+    first = check(target, advisories, options.depth, progress, stop);
+    if (!first) return first;
+  }
+
+  Report report = std::move(*first);
+  report.kind = Report::Kind::Treat;
+  report.operations = settled;
+  const auto end = [&report, &settled](std::vector<OperationResult> results, int exitCode) {
+    report.operations = settled;
+    report.operations.insert(report.operations.end(), results.begin(), results.end());
+    report.exitCode = exitCode;
+    return report;
+  };
+  if (!allDone(settled)) report.exitCode = ExitIncomplete;
+  const int checked = report.exitCode;
+
+  const Plan plan = makePlan(report.evidence, report.assessment, advisories);
+  if (options.dryRun) return end(allOf(plan, Outcome::Skipped, "dry run"), checked);
+  if (plan.operations.empty()) return end({}, checked);
+  const auto consent = ask(report, plan);
+  if (!consent) return end(allOf(plan, Outcome::Skipped, "no consent"), ExitIncomplete);
+  const Plan agreed = consented(plan, consent->certain, consent->traces, consent->possible);
+  std::vector<OperationResult> notAgreed;
+  for (const Operation& one : plan.operations) {
+    const bool taken = std::ranges::any_of(agreed.operations, [&one](const Operation& other) { return other.id == one.id; });
+    if (!taken) notAgreed.push_back(untouched(one, Outcome::Skipped, "not agreed to"));
+  }
+  if (agreed.operations.empty()) return end(std::move(notAgreed), checked);
+  if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
+  if (auto writable = target.writable(); !writable) return failed(writable.error());
+
+  const Guard guard(target.systemRoot(), advisories);
+  if (auto allowed = guard.allowsPlan(agreed); !allowed) {
+    return end(allOf(agreed, Outcome::Refused, describe(allowed.error())), ExitIncomplete);
+  }
+  Journal head;
+  head.started = now();
+  head.run = newRunId(head.started);
+  head.tool = version();
+  head.targetId = report.evidence.system.id();
+  head.systemRoot = target.systemRoot().text();
+  Files& files = target.files();
+  auto folder = makeRunFolder(files, target.systemRoot(), head.run);
+  auto metadata = ownMetadata(files, target.systemRoot(), false);
+  auto journal = folder && metadata ? JournalWriter::start(files, *folder, *metadata, head)
+                                    : Result<JournalWriter>(tl::unexpected(folder ? metadata.error() : folder.error()));
+  // Without a journal nothing is begun.
+  if (!journal) return end(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
+
+  Performer performer(target, advisories, *folder, operation);
+  std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);
+  const Status finished = journal->finished();
+  const bool complete = finished && allDone(results) && allDone(settled);
+  results.insert(results.end(), notAgreed.begin(), notAgreed.end());
+
+  target.registry().discard();
+  // Somebody who stopped the treatment does not wait for a long second check, but gets one.
+  auto second = check(target, advisories, stop.stop_requested() ? Depth::Quick : options.depth, progress, {});
+  if (!second) return second;
+  second->kind = Report::Kind::Treat;
+  second->before = Report::Before{report.assessment.infection, report.assessment.exposure};
+  second->run = head.run;
+  report = std::move(*second);
+  return end(std::move(results), complete ? report.exitCode : ExitIncomplete);
+}
+
+Result<Runs> runs(Target& target) {
+  auto known = knownRuns(target);
+  if (!known) return tl::unexpected(known.error());
+  Runs out;
+  out.broken = std::move(known->broken);
+  for (const KnownRun& run : known->runs) {
+    RunSummary summary{run.journal.run, run.journal.started, !run.journal.interrupted(), run.journal.undoFinished, run.journal.operations.size(), 0};
+    if (auto entries = target.files().list(run.folder, true); entries && *entries) {
+      for (const FileEntry& entry : **entries) summary.bytes += entry.size;
+    }
+    out.runs.push_back(std::move(summary));
+  }
+  return out;
+}
+
+Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, const std::optional<std::string>& run,
+                    const OperationCallback& operation, const ProgressCallback& progress, const std::stop_token& stop) {
+  auto known = knownRuns(target);
+  if (!known) return tl::unexpected(known.error());
+  const KnownRun* chosen = nullptr;
+  for (const KnownRun& one : known->runs) {
+    if (run ? one.journal.run == *run : !one.journal.undoFinished) chosen = &one;
+  }
+  if (chosen == nullptr) {
+    // A journal that is there and broken is another thing than none.
+    for (const Error& error : known->broken) {
+      if (!run || error.subject.find(*run) != std::string::npos) return tl::unexpected(error);
+    }
+    return fail(Errc::Refused, run.value_or(""), "there is no run to undo");
+  }
+  if (chosen->journal.undoFinished) return fail(Errc::Refused, chosen->journal.run, "is undone already");
+  if (auto writable = target.writable(); !writable) return tl::unexpected(writable.error());
+
+  auto writer = JournalWriter::resume(target.files(), chosen->folder, chosen->journal);
+  if (!writer) return tl::unexpected(writer.error());
+  Performer performer(target, advisories, chosen->folder, operation);
+  std::vector<OperationResult> results = performer.putBack(chosen->journal, *writer, stop);
+  bool complete = allDone(results);
+  // What Sankajo itself held back will be held back the next time too; anything else may be tried again.
+  const bool settled = std::ranges::all_of(results, [](const OperationResult& one) {
+    return one.outcome == Outcome::Done || one.outcome == Outcome::Refused;
+  });
+  if (settled) complete = writer->undoFinished().has_value() && complete;
+
+  target.registry().discard();
+  auto report = check(target, advisories, stop.stop_requested() ? Depth::Quick : Depth::Standard, progress, {});
+  if (!report) return report;
+  report->kind = Report::Kind::Undo;
+  report->run = chosen->journal.run;
+  report->operations = std::move(results);
+  report->exitCode = complete ? ExitClean : ExitIncomplete;
+  return report;
+}
+
+Status purge(Target& target, const std::string& run) {
+  Files& files = target.files();
+  auto folders = runFolders(files, target.systemRoot().drive());
+  if (!folders) return tl::unexpected(folders.error());
+  const auto folder = std::ranges::find_if(*folders, [&run](const WinPath& one) { return one.name() == run; });
+  if (folder == folders->end()) return fail(Errc::Refused, run, "there is no such run");
+  if (!neverBegun(files, *folder)) {
+    auto journal = readJournal(files, *folder);
+    if (journal && journal->interrupted()) return fail(Errc::Refused, run, "was interrupted: finish or undo it first");
+  }
+  if (auto writable = target.writable(); !writable) return writable;
+  auto entries = files.list(*folder, false);
+  if (!entries) return tl::unexpected(entries.error());
+  // The journal first: what it describes must not go before it.
+  for (const bool journalPart : {true, false}) {
+    for (const FileEntry& entry : entries->value_or(std::vector<FileEntry>())) {
+      if ((entry.name == "journal.jsonl") != journalPart) continue;
+      if (entry.kind != FileKind::File) return fail(Errc::Refused, (*folder / entry.name).text(), "is no file of Sankajo");
+      if (auto gone = files.removeFile(*folder / entry.name); !gone) return gone;
+    }
+    if (auto synced = files.syncFolder(*folder); !synced) return synced;
+  }
+  WinPath place = *folder;
+  for (int level = 0; level < 3; ++level) {
+    auto left = files.list(place, false);
+    if (!left || !*left || !(*left)->empty()) break;  // others' runs stay, and so does the folder
+    if (auto gone = files.removeFolder(place); !gone) return gone;
+    place = place.parent();
+    if (auto synced = files.syncFolder(place); !synced) return synced;
+  }
+  return {};
+}
+
+}  // namespace sankajo

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/finding.h"
+
+namespace sankajo {
+
+/// Keeps the file in the quarantine and takes it away.
+struct RemoveFile {
+  WinPath path;
+  std::uint64_t size = 0;
+  std::string sha256;  ///< Of the file as it was observed.
+};
+/// Removes one value; only while it holds what was observed.
+struct RemoveValue {
+  RegPath key;
+  RegValue value;
+};
+/// Sets a value to Windows' own default; only while it holds what was observed.
+struct SetValue {
+  RegPath key;
+  RegValue before, after;
+};
+/// Removes a service's key with all below it; only while its ImagePath is what was observed.
+struct RemoveService {
+  RegPath key;
+  RegValue imagePath;
+};
+using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService>;
+
+/// "remove_file", "remove_value", "set_value", "remove_service"
+std::string_view name(const Action& action);
+/// What it touches, as reports print it.
+std::string whereOf(const Action& action);
+
+enum class Consent {
+  Certain,   ///< Of an infection that is certain.
+  Traces,    ///< Inert remains.
+  Possible,  ///< Suspected, the "possible" families, whatever rests on memory alone.
+};
+std::string_view name(Consent consent);
+
+struct Operation {
+  std::string id;  ///< "1", "2" ... in the order in which they are done
+  Action action;
+  Consent consent = Consent::Certain;
+  std::string advisory, because;  ///< The threat.
+};
+
+struct Plan {
+  std::vector<Operation> operations;
+};
+
+/// What could be done about the findings: pure. Only what an observation really found, only where the threat has a remedy for the
+/// indicator; nothing that rests on memory without a better datum beside it; nothing from a pack that is not trusted.
+Plan makePlan(const Evidence& evidence, const Assessment& assessment, const std::vector<Advisory>& advisories);
+
+/// The operations of the groups that were consented to.
+Plan consented(const Plan& plan, bool certain, bool traces, bool possible);
+
+}  // namespace sankajo

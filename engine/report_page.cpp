@@ -1,0 +1,342 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/report_page.h"
+
+#include <algorithm>
+
+#include "engine/engine.h"
+#include "engine/text.h"
+#include "engine/wording.h"
+
+namespace sankajo {
+
+namespace {
+
+/// There is a plan, and none of it was begun.
+bool nothingDone(const Report& report) {
+  return !report.operations.empty() && report.run.empty() &&
+         std::ranges::all_of(report.operations, [](const OperationResult& one) { return one.outcome == Outcome::Skipped; });
+}
+
+ResultKind resultOf(const Report& report) {
+  const Assessment& now = report.assessment;
+  const bool notAllDone = report.exitCode == ExitIncomplete;
+  if (report.kind == Report::Kind::Undo) return notAllDone ? ResultKind::UndoIncomplete : ResultKind::Undone;
+  if (report.exitCode == ExitRestart) return ResultKind::Restart;
+  if (report.kind == Report::Kind::Treat && notAllDone) return nothingDone(report) ? ResultKind::NothingDone : ResultKind::Incomplete;
+  if (!report.interrupted.empty()) return ResultKind::Interrupted;
+  const bool checkedAgain = report.before.has_value();
+  switch (now.infection) {
+    case Infection::Infected:
+      return ResultKind::Infected;
+    case Infection::Suspected:
+      return ResultKind::Suspected;
+    case Infection::Unknown:
+      return ResultKind::Unknown;
+    case Infection::Traces:
+      return ResultKind::Traces;
+    case Infection::Clean:
+      break;
+  }
+  if (now.exposure == Exposure::Unknown) return ResultKind::HoleUnknown;
+  if (now.exposure == Exposure::Open) return checkedAgain ? ResultKind::RemovedOpen : ResultKind::CleanOpen;
+  return checkedAgain ? ResultKind::Treated : ResultKind::Clean;
+}
+
+Emblem emblemOf(Infection infection) {
+  switch (infection) {
+    case Infection::Infected:
+      return Emblem::Infected;
+    case Infection::Suspected:
+      return Emblem::Suspected;
+    case Infection::Traces:
+      return Emblem::Traces;
+    case Infection::Clean:
+      return Emblem::Clean;
+    case Infection::Unknown:
+      break;
+  }
+  return Emblem::Unknown;
+}
+
+Emblem emblemOf(Exposure exposure) {
+  switch (exposure) {
+    case Exposure::Open:
+      return Emblem::HoleOpen;
+    case Exposure::Closed:
+      return Emblem::HoleClosed;
+    case Exposure::NotAffected:
+      return Emblem::HoleNone;
+    case Exposure::Unknown:
+      break;
+  }
+  return Emblem::HoleUnknown;
+}
+
+/// The first that holds; the circle stays for exit code 0, when nothing is left over.
+Emblem emblemOf(const Report& report) {
+  const Infection infection = report.assessment.infection;
+  const Exposure exposure = report.assessment.exposure;
+  const bool wormFirst = infection == Infection::Infected || infection == Infection::Suspected || infection == Infection::Unknown;
+  if (wormFirst) return emblemOf(infection);
+  if (exposure == Exposure::Unknown || exposure == Exposure::Open) return emblemOf(exposure);
+  if (infection == Infection::Traces) return Emblem::Traces;
+  const bool finished = report.exitCode == ExitClean && report.interrupted.empty() && report.kind != Report::Kind::Undo;
+  return finished ? Emblem::Clean : Emblem::Unknown;
+}
+
+class PageMaker {
+ public:
+  PageMaker(const Report& report, const Wording& wording, const std::vector<Advisory>& advisories)
+      : report_(report), wording_(wording), advisories_(advisories) {}
+
+  ReportPage make() {
+    page_.language = wording_.language();
+    page_.title = say("report.title");
+    page_.emblem = emblemOf(report_);
+    verdict(resultOf(report_));
+    page_.meansTitle = say("report.means");
+    page_.doesNotMeanTitle = say("report.not");
+    page_.nowTitle = say("report.now");
+    page_.worm = worm();
+    page_.hole = hole();
+    package();
+    facts();
+    found();
+    notRead();
+    operations();
+    page_.origin = say("report.notice");
+    return std::move(page_);
+  }
+
+ private:
+  std::string say(std::string_view key, const std::vector<std::string>& arguments = {}) const { return wording_.text(key, arguments); }
+
+  void verdict(ResultKind kind) {
+    const ResultText result = wording_.result(kind);
+    page_.headline = kind == ResultKind::Infected ? infectedHeadline(result.headline) : result.headline;
+    page_.means = result.means;
+    if (const std::string counted = howMany(kind); !counted.empty()) page_.means += gap() + counted;
+    page_.doesNotMean = result.notMeans;
+    page_.now = result.now;
+  }
+
+  /// With the worm's name where it is one.
+  std::string infectedHeadline(const std::string& general) const {
+    std::string threat;
+    for (const Finding& finding : report_.assessment.findings) {
+      if (finding.state != FindingState::Infected) continue;
+      if (!threat.empty()) return general;
+      threat = threatName(finding);
+    }
+    return threat.empty() ? general : say("result.infected.headline_named", {threat});
+  }
+
+  std::string threatName(const Finding& finding) const {
+    const std::string name = packText(finding.advisory, "threat." + finding.threat + ".name");
+    return name.empty() ? finding.threat : name;
+  }
+
+  /// The number that belongs to a result, as a sentence; empty where there is none.
+  std::string howMany(ResultKind kind) const {
+    const auto done = static_cast<std::size_t>(std::ranges::count(report_.operations, Outcome::Done, &OperationResult::outcome));
+    switch (kind) {
+      case ResultKind::Infected:
+      case ResultKind::Suspected:
+      case ResultKind::Traces: {
+        std::size_t found = 0;
+        for (const Finding& finding : report_.assessment.findings) {
+          for (const JudgedObservation& judged : finding.observations) found += judged.strength == Strength::Remark ? 0U : 1U;
+        }
+        return wording_.count("result.found_count", found);
+      }
+      case ResultKind::Unknown: {
+        const auto missing = static_cast<std::size_t>(std::ranges::count(report_.evidence.notRead, true, &NotRead::needed));
+        return missing == 0 ? std::string() : wording_.count("result.not_read_count", missing);
+      }
+      case ResultKind::Incomplete:
+        return wording_.count("result.failed_count", report_.operations.size() - done);
+      case ResultKind::Treated:
+      case ResultKind::RemovedOpen:
+        return wording_.count("result.removed_count", done);
+      case ResultKind::Undone:
+      case ResultKind::UndoIncomplete:
+        return wording_.count("result.undone_count", done);
+      case ResultKind::Clean:
+      case ResultKind::CleanOpen:
+      case ResultKind::HoleUnknown:
+      case ResultKind::Refused:
+      case ResultKind::Restart:
+      case ResultKind::NothingDone:
+      case ResultKind::Interrupted:
+        break;
+    }
+    return {};
+  }
+
+  /// A text of the pack in the report's language; empty where the pack has none.
+  std::string packText(std::string_view advisory, const std::string& key) const {
+    for (const Advisory& pack : advisories_) {
+      if (pack.id == advisory) return packText(pack, key);
+    }
+    return {};
+  }
+  std::string packText(const Advisory& pack, const std::string& key) const {
+    const auto texts = pack.texts.find(std::string(wording_.language()));
+    if (texts == pack.texts.end()) return {};
+    const auto text = texts->second.find(key);
+    return text == texts->second.end() ? std::string() : text->second;
+  }
+
+  ReportPage::State worm() const {
+    const Infection infection = report_.assessment.infection;
+    return {emblemOf(infection), wording_.infection(infection)};
+  }
+
+  ReportPage::State hole() const {
+    const Exposure exposure = report_.assessment.exposure;
+    return {emblemOf(exposure), wording_.exposure(exposure, closedBy())};
+  }
+
+  /// The newest patch that is in.
+  std::string closedBy() const {
+    std::string by;
+    for (const HoleFinding& one : report_.assessment.holes) {
+      for (const PatchFinding& patch : one.patches) {
+        if (patch.state == PatchState::Installed) by = patch.id;
+      }
+    }
+    return by;
+  }
+
+  void package() {
+    page_.packageTitle = say("report.hole");
+    for (const HoleFinding& one : report_.assessment.holes) {
+      if (!one.needed) continue;
+      const auto pack = std::ranges::find_if(advisories_, [&one](const Advisory& a) { return a.hole && a.hole->id == one.hole; });
+      if (pack == advisories_.end()) continue;
+      const NeededPackage& needed = *one.needed;
+      const std::string title = packText(*pack, "patch." + needed.patch + ".title");
+      page_.package.push_back(title.empty() ? needed.patch : title);
+      if (!needed.servicePackFits && !needed.servicePacks.empty()) {
+        page_.package.push_back(withArgument(packText(*pack, "package.service_pack"), say("hole.service_packs", {needed.servicePacks})));
+      }
+      page_.package.push_back(needed.file.empty() ? packText(*pack, "package.language")
+                                                  : withArgument(packText(*pack, "package.fetch"), needed.file));
+    }
+    std::erase(page_.package, "");
+  }
+
+  static std::string withArgument(std::string text, const std::string& argument) {
+    const std::size_t at = text.find("%1");
+    return at == std::string::npos ? text : text.replace(at, 2, displayable(argument));
+  }
+
+  void facts() {
+    const SystemFacts& system = report_.evidence.system;
+    const auto fact = [this](std::string_view key, const std::string& value) {
+      if (!value.empty()) page_.facts.emplace_back(say(key), displayable(value));
+    };
+    std::string product = system.product;
+    if (system.servicePack && *system.servicePack > 0) product += " Service Pack " + std::to_string(*system.servicePack);
+    fact("report.windows", product);
+    fact("report.pc_name", system.computerName);
+    fact("report.place", system.systemRoot.empty() ? system.root : system.systemRoot + " (" + system.root + ")");
+    fact("report.depth", wording_.depth(report_.evidence.depth));
+    fact("report.started", report_.evidence.started);
+    std::string packs;
+    for (const auto& [id, packVersion] : report_.advisories) packs += (packs.empty() ? "" : ", ") + id + " " + packVersion;
+    fact("report.worm_info", packs);
+    if (report_.before) fact("report.before", wording_.infection(report_.before->infection));
+  }
+
+  /// What a person calls the thing: the file, or the file that an entry starts.
+  static std::string foundName(const Observation& seen) {
+    if (seen.file) return seen.file->path.name();
+    if (seen.entry && seen.kind == ObservationKind::Service) return std::string(fileNameOf(seen.entry->key.text()));
+    if (seen.entry && !seen.entry->program.empty()) return std::string(fileNameOf(seen.entry->program));
+    return std::string(fileNameOf(seen.where));
+  }
+
+  void found() {
+    page_.foundTitle = say("report.found");
+    std::string doesNot;
+    for (const Finding& finding : report_.assessment.findings) {
+      const std::string threat = threatName(finding);
+      for (const JudgedObservation& judged : finding.observations) {
+        const Observation& seen = report_.evidence.observations.at(judged.observation);
+        const std::string sentence = wording_.found(seen.kind, judged.strength, seen.state, shownName(foundName(seen)));
+        page_.found.push_back({say("report.pair", {threat, sentence}), displayable(seen.where)});
+      }
+      if (finding.state == FindingState::Infected && doesNot.empty()) {
+        doesNot = packText(finding.advisory, "threat." + finding.threat + ".does_not");
+      }
+    }
+    // Only the pack may say what this very worm does not do.
+    if (report_.assessment.findings.size() == 1 && !doesNot.empty()) page_.doesNotMean = doesNot + gap() + page_.doesNotMean;
+  }
+
+  /// Between two sentences.
+  std::string gap() const { return wording_.language() == "ja" ? "" : " "; }
+
+  /// Evidence says why in English, an error's code first.
+  std::string reason(std::string_view why) const {
+    const std::string_view word = why.substr(0, why.find_first_of(": "));
+    for (const Errc code : {Errc::AccessDenied, Errc::Busy, Errc::Unsupported, Errc::Unclean, Errc::Corrupt, Errc::Refused, Errc::BadAdvisory,
+                            Errc::Cancelled, Errc::Io}) {
+      if (word == name(code)) return wording_.reason(code);
+    }
+    return say(word == "missing" ? "reason.missing" : "reason.other");
+  }
+
+  void notRead() {
+    page_.notReadTitle = say("report.not_read");
+    // What decides comes first.
+    for (const bool needed : {true, false}) {
+      for (const NotRead& gap : report_.evidence.notRead) {
+        if (gap.needed != needed) continue;
+        page_.notRead.push_back({say("report.not_read_line", {shownName(gap.where), reason(gap.why)}), displayable(gap.where)});
+      }
+    }
+  }
+
+  void operations() {
+    const bool planned = nothingDone(report_);
+    page_.operationsTitle = say(planned ? "report.planned" : "report.done");
+    for (const OperationResult& result : report_.operations) {
+      const std::string what = wording_.action(result.action, shownName(result.where));
+      page_.operations.push_back({planned ? what : say("report.with_note", {what, wording_.outcome(result.outcome)}), displayable(result.where)});
+    }
+    const bool canUndo = report_.kind == Report::Kind::Treat && !report_.run.empty();
+    if (!canUndo) return;
+    page_.undoTitle = say("report.undo");
+    page_.undo = say("report.undo_how");
+    page_.undoCommand = "sankajo-cli undo --target " + displayable(report_.evidence.system.root) + " --run " + report_.run;
+  }
+
+  const Report& report_;
+  const Wording& wording_;
+  const std::vector<Advisory>& advisories_;
+  ReportPage page_;
+};
+
+}  // namespace
+
+ReportPage reportPage(const Report& report, const Wording& wording, const std::vector<Advisory>& advisories) {
+  return PageMaker(report, wording, advisories).make();
+}
+
+std::string moreLines(const Wording& wording, std::size_t count) { return wording.count("report.more", count); }
+
+std::string shortened(std::string_view text, std::size_t longest) {
+  // Where each character begins.
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80) starts.push_back(i);
+  }
+  if (starts.size() <= longest) return std::string(text);
+  const std::size_t half = (longest - 1) / 2;
+  return std::string(text.substr(0, starts[half])) + "…" + std::string(text.substr(starts[starts.size() - half]));
+}
+
+}  // namespace sankajo

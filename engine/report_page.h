@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/report.h"
+
+// What a report says to a person, in sentences and in the order in which they are told; how it looks is the business of those who draw it.
+
+namespace sankajo {
+
+/// The pictures of the states. The worm is told by circle, triangle and diamond, the hole by squares.
+enum class Emblem { Infected, Suspected, Traces, Clean, Unknown, HoleOpen, HoleClosed, HoleNone, HoleUnknown };
+
+struct ReportPage {
+  /// A sentence about one thing and where that thing is.
+  struct Line {
+    std::string text, where;
+  };
+  struct State {
+    Emblem emblem = Emblem::Unknown;
+    std::string text;
+  };
+
+  std::string language;
+  std::string title;
+  /// The circle (Clean) for exit code 0 only.
+  Emblem emblem = Emblem::Unknown;
+  std::string headline, means, doesNotMean, now;
+  State worm, hole;
+  std::vector<std::string> package;  ///< What closes the hole.
+  std::vector<std::pair<std::string, std::string>> facts;  ///< Caption and value.
+  std::string foundTitle, notReadTitle, operationsTitle, packageTitle, meansTitle, doesNotMeanTitle, nowTitle, undoTitle;
+  std::vector<Line> found, notRead, operations;
+  std::string undo, undoCommand;  ///< Empty where nothing can be undone.
+  std::string origin;
+};
+
+ReportPage reportPage(const Report& report, const Wording& wording, const std::vector<Advisory>& advisories);
+
+/// "and %n more" for what a list leaves out.
+std::string moreLines(const Wording& wording, std::size_t count);
+
+/// At most `longest` characters, cut in the middle.
+std::string shortened(std::string_view text, std::size_t longest);
+
+}  // namespace sankajo

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/target/memory_file.h"
+
+#include <cerrno>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sankajo {
+
+Result<std::unique_ptr<MemoryFile>> MemoryFile::of(std::string_view bytes) {
+  const int handle = memfd_create("sankajo", MFD_CLOEXEC);
+  if (handle < 0) return fail(Errc::Io, "memory", "no file in memory could be made", errno);
+  std::unique_ptr<MemoryFile> file(new MemoryFile(handle));
+  while (!bytes.empty()) {
+    const ssize_t written = write(handle, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return fail(Errc::Io, "memory", "writing to a file in memory failed", errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return file;
+}
+
+MemoryFile::~MemoryFile() { close(handle_); }
+
+std::string MemoryFile::hostPath() const { return "/proc/self/fd/" + std::to_string(handle_); }
+
+Result<std::string> MemoryFile::bytes() const {
+  struct stat status {};
+  if (fstat(handle_, &status) != 0) return fail(Errc::Io, "memory", "a file in memory has no size", errno);
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = pread(handle_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return fail(Errc::Io, "memory", "reading a file in memory failed", errno);
+    done += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+}  // namespace sankajo

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/target/target.h"
+
+namespace sankajo {
+
+/// The files below a host folder, by handles: every path is opened from the root's own handle, beneath it, without following a link and
+/// without leaving its file system. Fails with AccessDenied, Io, Unsupported (no folder).
+Result<std::unique_ptr<Files>> openHostFolder(const std::string& hostFolder);
+
+/// Success where this host lets us write in the folder; else AccessDenied.
+Status hostMayWrite(const std::string& hostFolder);
+
+/// Opens a Windows that is not running. `hostFolder` is the root of the volume that holds it (letter case does not matter inside),
+/// `systemRootName` the folder's name ("WINNT") where there are several.
+/// Fails with Unsupported, `detail` "no Windows", "encrypted: PRODUCT", "not mounted" (a device or an image) or "no such folder"; with
+/// Refused where there are several and none was named (`detail` lists them with ", " between).
+Result<std::unique_ptr<Target>> openOffline(const std::string& hostFolder, const std::optional<std::string>& systemRootName);
+
+}  // namespace sankajo

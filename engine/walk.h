@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+
+#include "engine/lookup.h"
+
+namespace sankajo {
+
+/// What a check's threads gather. Every function may be called from any of them.
+class Collected {
+ public:
+  explicit Collected(const ProgressCallback& callback) : callback_(callback) {}
+
+  void observe(Observation observation);
+  void notRead(NotRead gap);
+  void version(FileVersionSeen version);
+  void patchTrace(PatchTrace trace);
+  void count(std::uint64_t filesSeen, std::uint64_t filesRead, std::uint64_t bytesRead);
+  /// Tells what is being looked at; calls the callback at most 20 times a second.
+  void progress(const std::string& where);
+  /// Whether a file with this path has been observed.
+  bool observed(const WinPath& path) const;
+  /// Everything, sorted, so that it is the same whatever the number of threads.
+  void handOver(Evidence& evidence);
+
+ private:
+  void call(const std::string& where, const Observation* found);
+
+  const ProgressCallback& callback_;
+  mutable std::mutex mutex_;
+  std::vector<Observation> observations_;
+  std::vector<NotRead> notRead_;
+  std::vector<FileVersionSeen> versions_;
+  std::vector<PatchTrace> patchTraces_;
+  std::atomic<std::uint64_t> filesSeen_ = 0, filesRead_ = 0, bytesRead_ = 0;
+  std::chrono::steady_clock::time_point called_{};
+};
+
+/// Looks in the folders that the advisories name for the files they name. Fails with Cancelled or BadAdvisory.
+Status lookAtNamedFiles(Files& files, const Lookup& lookup, Collected& collected, const std::stop_token& stop);
+
+/// Looks at every file of the depth's folders, on all cores. Fails with Cancelled or BadAdvisory.
+Status walk(Target& target, const Lookup& lookup, Depth depth, Collected& collected, const std::stop_token& stop);
+
+}  // namespace sankajo
