@@ -144,7 +144,11 @@ class Program {
   }
 
   OrEnding<std::unique_ptr<Target>> target() {
-    if (options_.target) return open(*options_.target, options_.systemRoot);
+    if (options_.target) {
+      // Reports and what they tell to type must hold from any folder.
+      std::error_code ignored;
+      return open(std::filesystem::absolute(*options_.target, ignored).string(), options_.systemRoot);
+    }
     std::vector<Place> places = placesHere();
     if (options_.systemRoot) {
       std::erase_if(places, [this](const Place& place) { return !equalNoCase(place.systemRoot, *options_.systemRoot); });

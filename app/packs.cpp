@@ -27,6 +27,7 @@ std::vector<PackFiles> ownPacks() {
     packs[folder].files[std::string(rest.substr(slash + 1))] = std::string(file.bytes);
   }
   std::vector<PackFiles> out;
+  out.reserve(packs.size());
   for (auto& [folder, pack] : packs) out.push_back(std::move(pack));
   return out;
 }

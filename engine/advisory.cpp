@@ -72,20 +72,20 @@ class PackReader {
 
  private:
   static std::string identifier(const JsonCursor& cursor) {
-    const std::string text = cursor.text();
+    std::string text = cursor.text();
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
     if (!std::all_of(text.begin(), text.end(), good)) cursor.mistake("an id is made of a-z, 0-9, - and _");
     return text;
   }
   static std::string version(const JsonCursor& cursor) {
-    const std::string text = cursor.text();
+    std::string text = cursor.text();
     const bool good = std::count(text.begin(), text.end(), '.') == 2 && text.find_first_not_of("0123456789.") == std::string::npos &&
                       text.find("..") == std::string::npos && text.front() != '.' && text.back() != '.';
     if (!text.empty() && !good) cursor.mistake("a version is three numbers: 1.0.0");
     return text;
   }
   static std::string date(const JsonCursor& cursor) {
-    const std::string text = cursor.text();
+    std::string text = cursor.text();
     if (!text.empty() && !isDate(text)) cursor.mistake("a date is written 2003-08-16");
     return text;
   }

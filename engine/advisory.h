@@ -138,7 +138,7 @@ std::optional<SystemFamily> systemFamily(std::string_view name);
 /// A file version number, four parts of 16 bits each.
 struct FileVersionNumber {
   std::array<std::uint16_t, 4> parts{};
-  auto operator<=>(const FileVersionNumber&) const = default;
+  auto operator<=>(const FileVersionNumber&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it
   std::string text() const;
   static std::optional<FileVersionNumber> parse(std::string_view text);
 };
@@ -251,7 +251,7 @@ struct Advisory {
   std::vector<Threat> threats;
   std::optional<Hole> hole;
   std::vector<Protection> protections;
-  std::string rules;  ///< The source of rules.yar.
+  std::string rules;                             ///< The source of rules.yar.
   std::shared_ptr<const RuleSet> compiledRules;  ///< The same, ready for use: set by parseAdvisory.
   /// text.<lang>.json: language -> (key -> sentence). Keys of a threat: "threat.<id>.summary".
   std::map<std::string, std::map<std::string, std::string>> texts;

@@ -130,7 +130,8 @@ Status Hive::removeKey(const std::vector<std::string>& keyPath) {
   auto whole = tree(keyPath);
   if (!whole) return pass(whole.error());
   if (!*whole) return fail(Errc::Refused, subject_, "no such key: " + keyPath.back());
-  if (const std::string what = Editor::mistake(**whole); !what.empty()) return fail(Errc::Refused, subject_, "could not be put back: " + what);
+  const std::string mistake = Editor::mistake(**whole);
+  if (!mistake.empty()) return fail(Errc::Refused, subject_, "could not be put back: " + mistake);
   return edit([&](Editor& editor) -> Status { return editor.removeKey(*editor.view().find(keyPath)); });
 }
 

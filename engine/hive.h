@@ -46,8 +46,8 @@ Status checkHive(std::string_view bytes, std::string_view subject, bool strict);
 /// Times of keys are not touched. A 1.3 hive that holds `lh` lists gets `lf` lists instead with the first change.
 class Hive {
  public:
-  /// Takes a whole hive file. Fails with Corrupt (checkHive, not strict), Unclean (its sequence numbers differ), Unsupported (a version other than
-  /// 1.2 to 1.6).
+  /// Takes a whole hive file. Fails with Corrupt (checkHive, not strict), Unclean (its sequence numbers differ), Unsupported (a version
+  /// other than 1.2 to 1.6).
   static Result<Hive> parse(std::string bytes, std::string subject);
 
   /// The key at this path (without case, from the root; empty: the root) with all below it; empty optional: no such key.

@@ -15,12 +15,14 @@ namespace sankajo {
 
 namespace {
 
-// How many lines of each list fit on the sheet.
-constexpr std::size_t mostFound = 4;
-constexpr std::size_t mostNotRead = 2;
-constexpr std::size_t mostOperations = 4;
-// Two lines of a path at most.
-constexpr std::size_t longestWhere = 110;
+// How many lines of each list fit on the sheet: fewer where there is a treatment to tell of too.
+struct Room {
+  std::size_t found = 5, notRead = 3, operations = 0;
+};
+constexpr Room withTreatment = {2, 1, 4};
+// What stays on one line.
+constexpr std::size_t longestWhere = 76;
+constexpr std::size_t longestFact = 34;
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -110,32 +112,33 @@ constexpr std::string_view sealShapes =
     R"(<path fill="#FFFFFF" d="M18 21q14-2 27-2v5.5q-13 0-27 2zM21 31q11-1.5 21-1.5v5.5q-10 0-21 1.5zM14.5 42q17-2 35-2v6q-18 0-35 2z"/></svg>)";
 
 constexpr std::string_view styleSheet = R"(
-@page { size: A4; margin: 12mm 16mm; }
+@page { size: A4; margin: 10mm 16mm; }
 * { box-sizing: border-box; }
 html { color-scheme: light; }
-body { margin: 0 auto; max-width: 178mm; background: #FFFFFF; color: #1A201C; font-size: 11pt; line-height: 1.5;
+body { margin: 0 auto; max-width: 178mm; background: #FFFFFF; color: #1A201C; font-size: 11pt; line-height: 1.4;
   -webkit-print-color-adjust: exact; print-color-adjust: exact;
   font-family: "Segoe UI", "Noto Sans", "DejaVu Sans", "BIZ UDPGothic", Meiryo, "Noto Sans CJK JP", IPAexGothic, sans-serif; }
 html[lang=ja] body { font-family: "BIZ UDPGothic", Meiryo, "Yu Gothic UI", "Noto Sans CJK JP", IPAexGothic, "VL PGothic", sans-serif; }
 h1, h2, p, ul, dl, dd, dt { margin: 0; padding: 0; }
 h1 { font-size: 22pt; line-height: 1.35; }
-h2 { font-size: 12pt; line-height: 1.35; margin-top: .6em; break-after: avoid; }
+h2 { font-size: 12pt; line-height: 1.35; margin-top: .4em; break-after: avoid; }
 li { list-style: none; break-inside: avoid; }
 svg { flex: none; }
 .mark { fill: none; stroke-linecap: round; stroke-linejoin: round; }
-.head { display: flex; align-items: center; gap: .5em; font-size: 12pt; font-weight: 700; }
-.seal { width: 2em; height: 2em; }
-.rule { border: 0; border-top: .19em solid #1A201C; border-bottom: 1px solid #1A201C; height: calc(.32em + 1px); margin: .25em 0 .75em; }
-.verdict { display: flex; align-items: center; gap: 1em; }
-.large { width: 5em; height: 5em; }
-.state { display: flex; align-items: center; gap: .5em; margin-top: .25em; }
-.small { width: 1.5em; height: 1.5em; }
+.head { display: flex; align-items: center; font-size: 12pt; font-weight: 700; }
+.seal { width: 2em; height: 2em; margin-right: .5em; }
+.rule { border: 0; border-top: .19em solid #1A201C; border-bottom: 1px solid #1A201C; height: .4em; margin: .25em 0 .5em; }
+.verdict { display: flex; align-items: center; }
+.large { width: 5em; height: 5em; margin-right: 1em; }
+.state { display: flex; align-items: center; margin-top: .25em; }
+.small { width: 1.5em; height: 1.5em; margin-right: .5em; }
 .where { color: #4A544C; overflow-wrap: anywhere; line-height: 1.35; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: 0 1em; margin-top: .75em; padding: .5em .75em; background: #F4F6F2; border: 1px solid #B7C2B4; border-radius: 2px; line-height: 1.35; }
-dt { color: #4A544C; }
-dd { overflow-wrap: anywhere; }
+dl { columns: 2; column-gap: 1em; margin-top: .75em; padding: .5em .75em; background: #F4F6F2; border: 1px solid #B7C2B4; border-radius: 2px;
+  line-height: 1.35; }
+dt { color: #4A544C; display: inline; margin-right: .5em; }
+dd { display: inline; overflow-wrap: anywhere; }
 .origin { margin-top: .5em; color: #4A544C; }
-@media screen { body { padding: 1.5em; } }
+@media screen { body { padding: 1.5em; line-height: 1.5; } html[lang=ja] body { line-height: 1.6; } }
 )";
 
 class HtmlPage {
@@ -153,12 +156,15 @@ class HtmlPage {
   void state(const ReportPage::State& state) {
     html_ += "<p class=\"state\">" + picture(state.emblem, "small") + "<span>" + escaped(state.text) + "</span></p>\n";
   }
-  void list(std::string_view title, const std::vector<ReportPage::Line>& lines, std::size_t most) {
+  /// Each line with the place under it, where there is room.
+  void list(std::string_view title, const std::vector<ReportPage::Line>& lines, std::size_t most, bool places = true) {
     if (lines.empty()) return;
     element("h2", title);
     html_ += "<ul>\n";
     for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
-      html_ += "<li>" + escaped(lines[i].text) + "<div class=\"where\">" + escapedPath(lines[i].where) + "</div></li>\n";
+      html_ += "<li>" + escaped(lines[i].text);
+      if (places) html_ += "<div class=\"where\">" + escapedPath(lines[i].where) + "</div>";
+      html_ += "</li>\n";
     }
     if (lines.size() > most) element("li", moreLines(wording_, lines.size() - most));
     html_ += "</ul>\n";
@@ -188,21 +194,24 @@ std::string reportHtml(const Report& report, const Wording& wording, const std::
   html.section(page.meansTitle, page.means);
   html.section(page.doesNotMeanTitle, page.doesNotMean);
   html.section(page.nowTitle, page.now);
-  html.list(page.foundTitle, page.found, mostFound);
+  const Room room = page.operations.empty() ? Room() : withTreatment;
+  html.list(page.foundTitle, page.found, room.found);
   if (!page.package.empty()) {
     html.element("h2", page.packageTitle);
     for (const std::string& line : page.package) html.element("p", line);
   }
-  html.list(page.notReadTitle, page.notRead, mostNotRead);
-  html.list(page.operationsTitle, page.operations, mostOperations);
+  html.list(page.notReadTitle, page.notRead, room.notRead);
+  html.list(page.operationsTitle, page.operations, room.operations, false);
   if (!page.undo.empty()) {
     html.section(page.undoTitle, page.undo);
     html.raw("<p class=\"where\">" + escaped(page.undoCommand) + "</p>\n");
   }
   html.raw("<dl>\n");
   for (const auto& [caption, value] : page.facts) {
+    html.raw("<div>");
     html.element("dt", caption);
-    html.element("dd", value);
+    html.element("dd", shortened(value, longestFact));
+    html.raw("</div>\n");
   }
   html.raw("</dl>\n<p class=\"origin\">" + escaped(page.origin) + "</p>\n</body>\n</html>\n");
   return html.take();

@@ -243,9 +243,12 @@ class PageMaker {
     fact("report.pc_name", system.computerName);
     fact("report.place", system.systemRoot.empty() ? system.root : system.systemRoot + " (" + system.root + ")");
     fact("report.depth", wording_.depth(report_.evidence.depth));
-    fact("report.started", report_.evidence.started);
+    // "2003-08-16T07:00:00Z": to the minute.
+    std::string started = report_.evidence.started.substr(0, 16);
+    std::ranges::replace(started, 'T', ' ');
+    fact("report.started", started);
     std::string packs;
-    for (const auto& [id, packVersion] : report_.advisories) packs += (packs.empty() ? "" : ", ") + id + " " + packVersion;
+    for (const auto& [id, packVersion] : report_.advisories) packs.append(packs.empty() ? "" : ", ").append(id).append(" ").append(packVersion);
     fact("report.worm_info", packs);
     if (report_.before) fact("report.before", wording_.infection(report_.before->infection));
   }
@@ -311,7 +314,7 @@ class PageMaker {
     if (!canUndo) return;
     page_.undoTitle = say("report.undo");
     page_.undo = say("report.undo_how");
-    page_.undoCommand = "sankajo-cli undo --target " + displayable(report_.evidence.system.root) + " --run " + report_.run;
+    page_.undoCommand = "sankajo-cli undo --target \"" + displayable(report_.evidence.system.root) + "\" --run " + report_.run;
   }
 
   const Report& report_;

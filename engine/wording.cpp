@@ -102,7 +102,7 @@ std::string shownName(std::string_view subject) {
   constexpr std::size_t longest = 40;
   while (!subject.empty() && (subject.back() == '\\' || subject.back() == '/')) subject.remove_suffix(1);
   const std::size_t separator = subject.find_last_of("\\/");
-  const std::string name = displayable(separator == std::string_view::npos ? subject : subject.substr(separator + 1));
+  std::string name = displayable(separator == std::string_view::npos ? subject : subject.substr(separator + 1));
 
   std::vector<std::size_t> starts;  // of each character
   for (std::size_t i = 0; i < name.size(); ++i) {

@@ -32,11 +32,11 @@ constexpr std::string_view userHiveName = "NTUSER.DAT";
 
 // ------------------------------------------------------------------------------------------------------------ fencing
 
-/// Makes a copy of a hive safe for libhivex 1.3.23, which believes a cell's own counts: a cell that runs over its bin, a key, value or list that is
-/// larger than its cell makes it read beyond the mapping. Cells that are so are marked free, and libhivex answers with an error where
-/// something points to a free cell. Bins that are none become a bin with one free cell. Sub-keys that are none are taken out of their list, so that the
-/// others stay readable; incomplete() tells from which keys.
-/// Format: msuhanov, "Windows registry file format specification".
+/// Makes a copy of a hive safe for libhivex 1.3.23, which believes a cell's own counts: a cell that runs over its bin, a key,
+/// value or list that is larger than its cell makes it read beyond the mapping. Cells that are so are marked free, and libhivex
+/// answers with an error where something points to a free cell. Bins that are none become a bin with one free cell. Sub-keys
+/// that are none are taken out of their list, so that the others stay readable; incomplete() tells from which keys. Format:
+/// msuhanov, "Windows registry file format specification".
 class Fence {
  public:
   /// `bytes`: a whole hive; `end`: where its bins end (not beyond the bytes, a multiple of 4096).
@@ -215,6 +215,7 @@ using Held = std::unique_ptr<T, Freed>;
 
 struct Child {
   std::string name;
+  std::string folded;  ///< The name as foldCase gives it: a key with many sub-keys is gone through again and again.
   hive_node_h node = 0;
 };
 
@@ -254,7 +255,7 @@ class View {
     if (node == 0) return corrupt(subject, "no root key");
     for (const std::string& key : keys) {
       const Listing& listing = children(node);
-      const auto child = std::ranges::find_if(listing.keys, [&key](const Child& c) { return equalNoCase(c.name, key); });
+      const auto child = std::ranges::find(listing.keys, foldCase(key), &Child::folded);
       if (child == listing.keys.end()) {
         if (listing.gap) return listing.gapAt(subject);
         return std::optional<hive_node_h>();
@@ -312,7 +313,9 @@ class View {
         listing.gap = Error{Errc::Corrupt, {}, "a sub-key belongs elsewhere", 0};
       } else {
         // With its length: a name may hold a NUL, so that tools which stop there show another one.
-        listing.keys.push_back({std::string(name.get(), hivex_node_name_len(hive_, *at)), *at});
+        std::string text(name.get(), hivex_node_name_len(hive_, *at));
+        std::string folded = foldCase(text);
+        listing.keys.push_back({std::move(text), std::move(folded), *at});
       }
     }
     return listing;
@@ -582,9 +585,8 @@ struct HiveRegistry::State {
       if (!entries) gaps.push_back(entries.error());
       if (!entries || !*entries) continue;
       std::vector<FileEntry> named;
-      std::ranges::copy_if(**entries, std::back_inserter(named), [](const FileEntry& entry) {
-        return entry.kind != FileKind::Folder && equalNoCase(entry.name, userHiveName);
-      });
+      std::ranges::copy_if(**entries, std::back_inserter(named),
+                           [](const FileEntry& entry) { return entry.kind != FileKind::Folder && equalNoCase(entry.name, userHiveName); });
       std::ranges::sort(named, {}, &FileEntry::name);
       for (const FileEntry& entry : named) {
         Slot slot;

@@ -13,14 +13,16 @@ namespace sankajo {
 
 /// The registry of a Windows that is not running, read from its hive files. Read with libhivex, changed with Hive.
 ///
-/// Where it looks: `system32\config\{SYSTEM,SOFTWARE,DEFAULT}` below the Windows folder; users by SOFTWARE's ProfileList and by every
-/// folder of `\Documents and Settings`, `\Users` and `SystemRoot\Profiles` that holds an NTUSER.DAT. A user's hive that no ProfileList entry
-/// names has the SID "profile:<folder name>" (with "~2", "~3" after it where names meet). Links are not followed. More than one file of a machine
-/// hive's name (letter case) is Corrupt: which of them Windows would read cannot be known.
+/// Where it looks: `system32\config\{SYSTEM,SOFTWARE,DEFAULT}` below the Windows folder; users by SOFTWARE's ProfileList and by
+/// every folder of `\Documents and Settings`, `\Users` and `SystemRoot\Profiles` that holds an NTUSER.DAT. A user's hive that
+/// no ProfileList entry names has the SID "profile:<folder name>" (with "~2", "~3" after it where names meet). Links are not
+/// followed. More than one file of a machine hive's name (letter case) is Corrupt: which of them Windows would read cannot be
+/// known.
 ///
-/// A hive is read whole, once, when it is first needed, into memory; what is read and hashed and changed afterwards are those bytes. Of a
-/// damaged hive, the damaged cells are fenced off in that copy, so that libhivex never touches them: a key that needs one of them fails with Corrupt,
-/// the others read as usual. Bounds: 512 MiB a hive, libhivex's own 70,000 sub-keys and 110,000 values a key and 8,000,000 bytes a value, 512 levels.
+/// A hive is read whole, once, when it is first needed, into memory; what is read and hashed and changed afterwards are those
+/// bytes. Of a damaged hive, the damaged cells are fenced off in that copy, so that libhivex never touches them: a key that
+/// needs one of them fails with Corrupt, the others read as usual. Bounds: 512 MiB a hive, libhivex's own 70,000 sub-keys and
+/// 110,000 values a key and 8,000,000 bytes a value, 512 levels.
 ///
 /// Reading may be done by several threads at a time.
 class HiveRegistry : public Registry {
@@ -46,11 +48,12 @@ class HiveRegistry : public Registry {
   Status apply(const AddRegKey& change) override;
   void discard() override;
 
-  /// Target::commit. Keeps `NAME.hive` in `keepFolder` (NAME: SYSTEM, SYSTEM.ALT, SOFTWARE, DEFAULT, NTUSER-1 ...; "NAME~2" where it is taken), stages
-  /// `NAME.new` there, reads it back and checks it, asks the witness, looks that the hive on the disk is still the one that was read, and
-  /// replaces it. A SYSTEM.ALT beside SYSTEM gets the same bytes right after. Fails with Refused where the hive has changed meanwhile, Corrupt where
-  /// the new hive does not read as intended, whatever the witness gives, and as Files does. Hives that were replaced before the failure stay
-  /// replaced; changes to the others stay pending.
+  /// Target::commit. Keeps `NAME.hive` in `keepFolder` (NAME: SYSTEM, SYSTEM.ALT, SOFTWARE, DEFAULT, NTUSER-1 ...; "NAME~2"
+  /// where it is taken), stages `NAME.new` there, reads it back and checks it, asks the witness, looks that the hive on the
+  /// disk is still the one that was read, and replaces it. A SYSTEM.ALT beside SYSTEM gets the same bytes right after. Fails
+  /// with Refused where the hive has changed meanwhile, Corrupt where the new hive does not read as intended, whatever the
+  /// witness gives, and as Files does. Hives that were replaced before the failure stay replaced; changes to the others stay
+  /// pending.
   Status commit(const WinPath& keepFolder, CommitWitness& witness);
 
  private:

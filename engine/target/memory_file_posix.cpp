@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/target/memory_file.h"
-
-#include <cerrno>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+
+#include "engine/target/memory_file.h"
 
 namespace sankajo {
 
@@ -22,9 +23,13 @@ Result<std::unique_ptr<MemoryFile>> MemoryFile::of(std::string_view bytes) {
   return file;
 }
 
-MemoryFile::~MemoryFile() { close(handle_); }
+MemoryFile::~MemoryFile() {
+  close(handle_);
+}
 
-std::string MemoryFile::hostPath() const { return "/proc/self/fd/" + std::to_string(handle_); }
+std::string MemoryFile::hostPath() const {
+  return "/proc/self/fd/" + std::to_string(handle_);
+}
 
 Result<std::string> MemoryFile::bytes() const {
   struct stat status {};

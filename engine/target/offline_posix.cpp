@@ -399,6 +399,9 @@ class HostFiles : public Files {
     }
     Descriptor fd = openPiece(from, piece.empty() ? "." : piece, flags, mode);
     if (fd.get() < 0) return failWith(errno, path, "opening");
+    // O_PATH with O_NOFOLLOW opens the link itself, whatever else was asked for.
+    struct stat facts{};
+    if ((flags & O_PATH) != 0 && (fstat(fd.get(), &facts) != 0 || S_ISLNK(facts.st_mode))) return failWith(ELOOP, path, "opening");
     return fd;
   }
 

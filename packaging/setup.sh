@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The Sankajo authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Read by packaging/try and tests/run: what has to be installed, and how.
+
+build_packages=(
+  g++ cmake ninja-build pkg-config
+  libyara-dev libhivex-dev libexpected-dev nlohmann-json3-dev libcli11-dev libgcrypt20-dev
+)
+test_packages=(
+  qt6-base-dev ntfs-3g dosfstools exfatprogs xz-utils qemu-utils yara file binutils attr util-linux mount
+  python3 python3-jsonschema
+)
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+update_package_lists() {
+  [ -n "${package_lists_updated:-}" ] && return
+  echo "Fetching the package lists ..."
+  as_root apt-get update -qq
+  package_lists_updated=1
+}
+
+# Installs those of the named packages that are not there yet.
+install_packages() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  update_package_lists
+  echo "Installing: ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+}
+
+# Downloads packages into the current folder without installing them.
+download_packages() {
+  update_package_lists
+  apt-get download -qq "$@"
+}

@@ -1,0 +1,680 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fake_target.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "engine/target/memory_file.h"
+#include "engine/text.h"
+
+namespace sankajo {
+
+namespace {
+
+using NodeId = std::size_t;
+using Names = std::map<std::string, NodeId>;
+
+constexpr NodeId rootNode = 0;
+// What a new file on an NTFS has by default, for a program that forgets to carry security over.
+constexpr std::string_view openToEveryone = "security: everyone may do everything";
+constexpr std::string_view closedToOthers = "security: administrators and the system";
+constexpr std::int64_t firstTime = 1'061'000'000'000'000'000;  // August 2003
+
+WinPath parsed(std::string_view text) {
+  auto path = WinPath::parse(text);
+  if (!path) {
+    std::cerr << "no path: " << text << '\n';
+    std::abort();
+  }
+  return *path;
+}
+
+struct Node {
+  FileKind kind = FileKind::Folder;
+  std::string bytes, syncedBytes;
+  FileMetadata metadata, syncedMetadata;
+  Names names;    ///< As it is now.
+  Names synced;   ///< As it is on the disk when each folder is synced by itself.
+  Names inOrder;  ///< As it is on the disk when names come to it in the order of their changes.
+  std::optional<Errc> fault;
+  std::optional<std::uint64_t> brokenAt;
+};
+
+/// A name that went from one folder to another and is on the disk in one of them only.
+struct PendingMove {
+  NodeId node;
+  NodeId from, to;
+  std::string fromName, toName;
+  std::optional<NodeId> replaced;
+  bool fromSynced = false, toSynced = false;
+};
+
+}  // namespace
+
+struct FakeFiles::Disk {
+  mutable std::recursive_mutex mutex;
+  std::vector<Node> nodes;  ///< One that was removed stays: who has it open goes on reading it.
+  std::vector<PendingMove> moves;
+  std::vector<std::string> written;
+  std::map<std::size_t, std::function<void()>> callbacks;
+  std::map<std::size_t, Errc> failures;
+  std::optional<std::size_t> crashAt;
+  CrashMode mode = CrashMode::Killed;
+  bool dead = false, readOnly = false;
+  std::optional<std::uint64_t> capacity;
+  std::int64_t clock = firstTime;
+
+  NodeId newNode(FileKind kind) {
+    Node node;
+    node.kind = kind;
+    node.metadata.mode = kind == FileKind::Folder ? 0755 : 0644;
+    node.metadata.modifiedNs = node.metadata.accessedNs = clock;
+    node.metadata.security = closedToOthers;
+    node.metadata.attributes = std::string("\x20\0\0\0", 4);
+    node.syncedMetadata = node.metadata;
+    nodes.push_back(std::move(node));
+    return nodes.size() - 1;
+  }
+
+  std::optional<NodeId> at(const WinPath& path) const {
+    NodeId id = rootNode;
+    for (const std::string& name : path.components()) {
+      const auto entry = nodes[id].names.find(name);
+      if (nodes[id].kind != FileKind::Folder || entry == nodes[id].names.end()) return std::nullopt;
+      id = entry->second;
+    }
+    return id;
+  }
+
+  Status alive(const WinPath& path) const {
+    if (dead) return fail(Errc::Io, path.text(), "the power is gone");
+    return {};
+  }
+
+  /// What opens a path for anything: no link, no folder that cannot be gone through.
+  Result<NodeId> resolve(const WinPath& path) const {
+    if (auto status = alive(path); !status) return tl::unexpected(status.error());
+    NodeId id = rootNode;
+    for (const std::string& name : path.components()) {
+      const Node& folder = nodes[id];
+      if (folder.kind == FileKind::Link) return fail(Errc::Refused, path.text(), "a link", ELOOP);
+      if (folder.kind != FileKind::Folder) return fail(Errc::Refused, path.text(), "not in a folder", ENOTDIR);
+      if (folder.fault) return fail(*folder.fault, path.text(), "made unreadable");
+      const auto entry = folder.names.find(name);
+      if (entry == folder.names.end()) return fail(Errc::Refused, path.text(), "not there", ENOENT);
+      id = entry->second;
+    }
+    if (nodes[id].kind == FileKind::Link) return fail(Errc::Refused, path.text(), "a link", ELOOP);
+    return id;
+  }
+
+  Result<NodeId> resolve(const WinPath& path, FileKind kind) const {
+    auto id = resolve(path);
+    if (id && nodes[*id].kind != kind) return fail(Errc::Refused, path.text(), kind == FileKind::File ? "not a file" : "not a folder");
+    return id;
+  }
+
+  /// Before an operation is looked at.
+  void announce() {
+    const auto found = callbacks.find(written.size());
+    if (found == callbacks.end()) return;
+    const std::function<void()> callback = std::move(found->second);
+    callbacks.erase(found);
+    callback();
+  }
+
+  /// Right before an operation takes effect: whether it does.
+  Status begin(const WinPath& subject, std::string line) {
+    if (auto status = alive(subject); !status) return status;
+    if (readOnly) return fail(Errc::AccessDenied, subject.text(), "read-only", EROFS);
+    if (crashAt && written.size() >= *crashAt) {
+      dead = true;
+      return alive(subject);
+    }
+    if (const auto failure = failures.find(written.size()); failure != failures.end()) {
+      const Errc code = failure->second;
+      failures.erase(failure);
+      return fail(code, subject.text(), "made to fail");
+    }
+    written.push_back(std::move(line));
+    clock += 1'000'000'000;
+    return {};
+  }
+
+  Status mustBeFree(const WinPath& path, const WinPath* except) const {
+    if (path.isRoot()) return fail(Errc::Refused, path.text(), "the root");
+    auto folder = resolve(path.parent(), FileKind::Folder);
+    if (!folder) return tl::unexpected(folder.error());
+    for (const auto& [name, id] : nodes[*folder].names) {
+      if (!equalNoCase(name, path.name()) || (except != nullptr && except->sameSpelling(path.parent() / name))) continue;
+      return fail(Errc::Refused, path.text(), "there already", EEXIST);
+    }
+    return {};
+  }
+
+  std::uint64_t bytesUsed() const {
+    std::uint64_t sum = 0;
+    std::vector<NodeId> open = {rootNode};
+    while (!open.empty()) {
+      const NodeId id = open.back();
+      open.pop_back();
+      sum += nodes[id].bytes.size();
+      for (const auto& [name, child] : nodes[id].names) open.push_back(child);
+    }
+    return sum;
+  }
+
+  /// A journal in order: whatever is synced, all names changed before are on the disk too.
+  void syncOrder() {
+    for (Node& node : nodes) node.inOrder = node.names;
+  }
+
+  Status syncBytes(NodeId id) {
+    nodes[id].syncedBytes = nodes[id].bytes;
+    nodes[id].syncedMetadata = nodes[id].metadata;
+    syncOrder();
+    return {};
+  }
+
+  void put(const WinPath& path, NodeId id) {
+    NodeId folder = rootNode;
+    const WinPath above = path.parent();
+    for (const std::string& name : above.components()) {
+      const auto entry = nodes[folder].names.find(name);
+      folder = entry != nodes[folder].names.end() ? entry->second : putIn(folder, name, newNode(FileKind::Folder));
+      if (nodes[folder].kind != FileKind::Folder) {
+        std::cerr << "no folder above: " << path.text() << '\n';
+        std::abort();
+      }
+    }
+    putIn(folder, path.name(), id);
+  }
+
+  NodeId putIn(NodeId folder, const std::string& name, NodeId id) {
+    for (Names* names : {&nodes[folder].names, &nodes[folder].synced, &nodes[folder].inOrder}) (*names)[name] = id;
+    return id;
+  }
+
+  static FileMetadata withoutTimes(FileMetadata wanted, const FileMetadata& fresh) {
+    wanted.modifiedNs = fresh.modifiedNs;
+    wanted.accessedNs = fresh.accessedNs;
+    wanted.times = fresh.times;
+    if (!wanted.security) wanted.security = openToEveryone;
+    if (!wanted.attributes) wanted.attributes = fresh.attributes;
+    return wanted;
+  }
+
+  /// Makes an entry that is not on the disk yet.
+  NodeId make(const WinPath& path, FileKind kind, const FileMetadata& metadata) {
+    const NodeId id = newNode(kind);
+    nodes[id].metadata = withoutTimes(metadata, nodes[id].metadata);
+    // A name never comes to the disk without what protects it.
+    nodes[id].syncedMetadata = nodes[id].metadata;
+    const NodeId folder = *at(path.parent());
+    nodes[folder].names[path.name()] = id;
+    return id;
+  }
+
+  void rename(const WinPath& from, const WinPath& to) {
+    const NodeId fromFolder = *at(from.parent());
+    const NodeId toFolder = *at(to.parent());
+    PendingMove move{*at(from), fromFolder, toFolder, from.name(), to.name(), at(to)};
+    nodes[fromFolder].names.erase(from.name());
+    nodes[toFolder].names[to.name()] = move.node;
+    // Within one folder its sync brings both names at once.
+    if (fromFolder != toFolder) moves.push_back(std::move(move));
+  }
+
+  /// What stands in each folder after the power was cut, with the moves of which only one folder was synced.
+  std::vector<Names> namesAfterCut(TornMove torn) const {
+    std::vector<Names> names;
+    for (const Node& node : nodes) names.push_back(mode == CrashMode::PowerCut ? node.synced : node.inOrder);
+    if (mode != CrashMode::PowerCut) return names;
+    for (const PendingMove& move : moves) {
+      if (move.fromSynced == move.toSynced) continue;
+      Names& from = names[move.from];
+      Names& to = names[move.to];
+      const auto free = [&move](const Names& folder, const std::string& name) {
+        const auto entry = folder.find(name);
+        return entry == folder.end() || entry->second == move.node || entry->second == move.replaced;
+      };
+      if (torn != TornMove::NewName && free(from, move.fromName)) from[move.fromName] = move.node;
+      if (torn != TornMove::OldName && free(to, move.toName)) to[move.toName] = move.node;
+      if (torn == TornMove::NewName && from.contains(move.fromName) && from[move.fromName] == move.node) from.erase(move.fromName);
+      if (torn == TornMove::OldName && to.contains(move.toName) && to[move.toName] == move.node) {
+        to.erase(move.toName);
+        if (move.replaced) to[move.toName] = *move.replaced;
+      }
+    }
+    return names;
+  }
+
+  std::string bytesAfterCut(const Node& node, UnsyncedBytes unsynced) const {
+    std::string bytes = node.syncedBytes;
+    if (node.bytes.size() <= bytes.size()) return bytes;
+    const std::size_t more = node.bytes.size() - bytes.size();
+    switch (unsynced) {
+      case UnsyncedBytes::Lost:
+        break;
+      case UnsyncedBytes::Half:
+        bytes += node.bytes.substr(bytes.size(), more / 2);
+        break;
+      case UnsyncedBytes::Zeros:
+        bytes.append(more, '\0');
+        break;
+    }
+    return bytes;
+  }
+
+  void describe(NodeId id, const WinPath& path, std::vector<std::string>& lines) const {
+    const Node& node = nodes[id];
+    if (id != rootNode) {
+      const bool file = node.kind == FileKind::File;
+      lines.push_back(path.text() + (file ? " = " + node.bytes : node.kind == FileKind::Link ? " is a link" : "\\"));
+    }
+    for (const auto& [name, child] : node.names) describe(child, path / name, lines);
+  }
+};
+
+// ---------------------------------------------------------------------------------------------------- readers and writers
+
+class FakeFiles::Reader : public FileReader {
+ public:
+  Reader(std::shared_ptr<Disk> disk, NodeId id, WinPath path)
+      : disk_(std::move(disk)), id_(id), path_(std::move(path)), size_(disk_->nodes[id].bytes.size()) {}
+
+  Result<std::size_t> readInto(std::uint64_t offset, char* to, std::size_t length) override {
+    const std::scoped_lock lock(disk_->mutex);
+    if (auto status = disk_->alive(path_); !status) return tl::unexpected(status.error());
+    const Node& node = disk_->nodes[id_];
+    if (offset >= node.bytes.size()) return std::size_t{0};
+    const std::string_view part = std::string_view(node.bytes).substr(static_cast<std::size_t>(offset), length);
+    if (node.brokenAt && offset + part.size() > *node.brokenAt) return fail(Errc::Io, path_.text(), "a bad sector", EIO);
+    std::ranges::copy(part, to);
+    return part.size();
+  }
+  Result<std::string> read(std::uint64_t offset, std::size_t length) override {
+    const std::uint64_t rest = offset < size_ ? size_ - offset : 0;
+    std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(length, rest)), '\0');
+    auto got = readInto(offset, bytes.data(), bytes.size());
+    if (!got) return tl::unexpected(got.error());
+    bytes.resize(*got);
+    return bytes;
+  }
+  std::uint64_t size() const override { return size_; }
+  Result<std::string> hostPath() override {
+    const std::scoped_lock lock(disk_->mutex);
+    if (auto status = disk_->alive(path_); !status) return tl::unexpected(status.error());
+    if (!onHost_) {
+      auto file = MemoryFile::of(disk_->nodes[id_].bytes);
+      if (!file) return tl::unexpected(file.error());
+      onHost_ = std::move(*file);
+    }
+    return onHost_->hostPath();
+  }
+
+ private:
+  std::shared_ptr<Disk> disk_;
+  NodeId id_;
+  WinPath path_;
+  std::uint64_t size_;
+  std::unique_ptr<MemoryFile> onHost_;
+};
+
+class FakeFiles::Writer : public FileWriter {
+ public:
+  Writer(std::shared_ptr<Disk> disk, NodeId id, WinPath path) : disk_(std::move(disk)), id_(id), path_(std::move(path)) {}
+
+  Status append(std::string_view bytes) override {
+    const std::scoped_lock lock(disk_->mutex);
+    disk_->announce();
+    if (auto status = disk_->begin(path_, "append " + path_.text() + " " + std::to_string(bytes.size())); !status) return status;
+    Node& node = disk_->nodes[id_];
+    const std::uint64_t used = disk_->bytesUsed();
+    const std::uint64_t room = disk_->capacity ? *disk_->capacity - std::min(used, *disk_->capacity) : bytes.size();
+    node.bytes += bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes.size())));
+    node.metadata.modifiedNs = disk_->clock;
+    if (room < bytes.size()) return fail(Errc::Io, path_.text(), "the volume is full", ENOSPC);
+    return {};
+  }
+  Status sync() override {
+    const std::scoped_lock lock(disk_->mutex);
+    disk_->announce();
+    if (auto status = disk_->begin(path_, "sync " + path_.text()); !status) return status;
+    return disk_->syncBytes(id_);
+  }
+
+ private:
+  std::shared_ptr<Disk> disk_;
+  NodeId id_;
+  WinPath path_;
+};
+
+// ------------------------------------------------------------------------------------------------------------ the scene
+
+FakeFiles::FakeFiles() : disk_(std::make_shared<Disk>()) {
+  disk_->newNode(FileKind::Folder);
+}
+FakeFiles::FakeFiles(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
+FakeFiles::~FakeFiles() = default;
+
+void FakeFiles::addFolder(std::string_view path) {
+  addFolder(parsed(path));
+}
+void FakeFiles::addFile(std::string_view path, std::string_view bytes) {
+  addFile(parsed(path), bytes);
+}
+void FakeFiles::addLink(std::string_view path) {
+  addLink(parsed(path));
+}
+
+void FakeFiles::addFolder(const WinPath& path) {
+  const std::scoped_lock lock(disk_->mutex);
+  if (!disk_->at(path)) disk_->put(path, disk_->newNode(FileKind::Folder));
+}
+
+void FakeFiles::addFile(const WinPath& path, std::string_view bytes) {
+  const std::scoped_lock lock(disk_->mutex);
+  const NodeId id = disk_->newNode(FileKind::File);
+  disk_->nodes[id].bytes = disk_->nodes[id].syncedBytes = bytes;
+  disk_->put(path, id);
+}
+
+void FakeFiles::addLink(const WinPath& path) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->put(path, disk_->newNode(FileKind::Link));
+}
+
+void FakeFiles::takeAway(std::string_view text) {
+  const std::scoped_lock lock(disk_->mutex);
+  const WinPath path = parsed(text);
+  const std::optional<NodeId> folder = disk_->at(path.parent());
+  if (!folder) return;
+  Node& node = disk_->nodes[*folder];
+  for (Names* names : {&node.names, &node.synced, &node.inOrder}) names->erase(path.name());
+}
+
+bool FakeFiles::has(std::string_view path) const {
+  const std::scoped_lock lock(disk_->mutex);
+  return disk_->at(parsed(path)).has_value();
+}
+
+std::optional<std::string> FakeFiles::bytes(std::string_view path) const {
+  const std::scoped_lock lock(disk_->mutex);
+  const std::optional<NodeId> id = disk_->at(parsed(path));
+  if (!id || disk_->nodes[*id].kind != FileKind::File) return std::nullopt;
+  return disk_->nodes[*id].bytes;
+}
+
+std::vector<std::string> FakeFiles::everything() const {
+  const std::scoped_lock lock(disk_->mutex);
+  std::vector<std::string> lines;
+  disk_->describe(rootNode, WinPath(), lines);
+  std::ranges::sort(lines);
+  return lines;
+}
+
+void FakeFiles::giveMetadata(std::string_view path, const FileMetadata& metadata) {
+  const std::scoped_lock lock(disk_->mutex);
+  if (const std::optional<NodeId> id = disk_->at(parsed(path))) {
+    disk_->nodes[*id].metadata = disk_->nodes[*id].syncedMetadata = metadata;
+  }
+}
+
+void FakeFiles::makeUnreadable(std::string_view path, Errc code) {
+  const std::scoped_lock lock(disk_->mutex);
+  if (const std::optional<NodeId> id = disk_->at(parsed(path))) disk_->nodes[*id].fault = code;
+}
+
+void FakeFiles::breakAt(std::string_view path, std::uint64_t offset) {
+  const std::scoped_lock lock(disk_->mutex);
+  if (const std::optional<NodeId> id = disk_->at(parsed(path))) disk_->nodes[*id].brokenAt = offset;
+}
+
+void FakeFiles::setCapacity(std::optional<std::uint64_t> bytes) {
+  disk_->capacity = bytes;
+}
+void FakeFiles::setReadOnly(bool readOnly) {
+  disk_->readOnly = readOnly;
+}
+void FakeFiles::failAt(std::size_t operation, Errc code) {
+  disk_->failures[operation] = code;
+}
+void FakeFiles::interfere(std::size_t operation, std::function<void()> callback) {
+  disk_->callbacks[operation] = std::move(callback);
+}
+
+std::vector<std::string> FakeFiles::written() const {
+  const std::scoped_lock lock(disk_->mutex);
+  return disk_->written;
+}
+
+void FakeFiles::crashAfter(std::size_t operations, CrashMode mode) {
+  disk_->crashAt = operations;
+  disk_->mode = mode;
+}
+
+bool FakeFiles::crashed() const {
+  return disk_->dead;
+}
+
+std::unique_ptr<FakeFiles> FakeFiles::afterCrash(TornMove move, UnsyncedBytes bytes) const {
+  const std::scoped_lock lock(disk_->mutex);
+  auto disk = std::make_shared<Disk>();
+  disk->clock = disk_->clock;
+  disk->nodes = disk_->nodes;
+  const bool cut = disk_->mode != CrashMode::Killed;
+  const std::vector<Names> names = cut ? disk_->namesAfterCut(move) : std::vector<Names>();
+  for (NodeId id = 0; id < disk->nodes.size(); ++id) {
+    Node& node = disk->nodes[id];
+    if (cut) {
+      node.bytes = disk_->bytesAfterCut(node, bytes);
+      node.metadata = node.syncedMetadata;
+      node.names = names[id];
+    }
+    node.syncedBytes = node.bytes;
+    node.syncedMetadata = node.metadata;
+    node.synced = node.inOrder = node.names;
+    node.fault.reset();
+    node.brokenAt.reset();
+  }
+  return std::unique_ptr<FakeFiles>(new FakeFiles(std::move(disk)));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- Files
+
+Result<std::vector<FoundFile>> FakeFiles::find(const WinPath& path) {
+  const std::scoped_lock lock(disk_->mutex);
+  if (auto status = disk_->alive(path); !status) return tl::unexpected(status.error());
+  struct Place {
+    WinPath path;
+    NodeId id;
+  };
+  std::vector<Place> places = {{WinPath::root(path.drive()), rootNode}};
+  for (const std::string& wanted : path.components()) {
+    std::vector<Place> next;
+    for (const Place& place : places) {
+      const Node& node = disk_->nodes[place.id];
+      if (node.kind == FileKind::Link) return fail(Errc::Refused, place.path.text(), "is a link", ELOOP);
+      if (node.kind != FileKind::Folder) continue;
+      if (node.fault) return fail(*node.fault, place.path.text(), "made unreadable");
+      for (const auto& [name, id] : node.names) {
+        if (equalNoCase(name, wanted)) next.push_back({place.path / name, id});
+      }
+    }
+    places = std::move(next);
+  }
+  std::vector<FoundFile> found;
+  for (const Place& place : places) {
+    const Node& node = disk_->nodes[place.id];
+    found.push_back({place.path, node.kind, node.bytes.size()});
+  }
+  return found;
+}
+
+Result<std::optional<std::vector<FileEntry>>> FakeFiles::list(const WinPath& folder, bool withSizes) {
+  const std::scoped_lock lock(disk_->mutex);
+  auto id = disk_->resolve(folder);
+  if (!id && (id.error().osCode == ENOENT || id.error().osCode == ENOTDIR)) return std::optional<std::vector<FileEntry>>();
+  if (!id) return tl::unexpected(id.error());
+  const Node& node = disk_->nodes[*id];
+  if (node.kind != FileKind::Folder) return std::optional<std::vector<FileEntry>>();
+  if (node.fault) return fail(*node.fault, folder.text(), "made unreadable");
+  std::vector<FileEntry> entries;
+  for (const auto& [name, child] : node.names) {
+    const Node& entry = disk_->nodes[child];
+    entries.push_back({name, entry.kind, withSizes ? entry.bytes.size() : 0});
+  }
+  return std::optional(std::move(entries));
+}
+
+Result<std::unique_ptr<FileReader>> FakeFiles::open(const WinPath& file) {
+  const std::scoped_lock lock(disk_->mutex);
+  auto id = disk_->resolve(file, FileKind::File);
+  if (!id) return tl::unexpected(id.error());
+  if (disk_->nodes[*id].fault) return fail(*disk_->nodes[*id].fault, file.text(), "made unreadable");
+  return std::make_unique<Reader>(disk_, *id, file);
+}
+
+Result<FileMetadata> FakeFiles::metadata(const WinPath& path) {
+  const std::scoped_lock lock(disk_->mutex);
+  auto id = disk_->resolve(path);
+  if (!id) return tl::unexpected(id.error());
+  return disk_->nodes[*id].metadata;
+}
+
+Status FakeFiles::setMetadata(const WinPath& path, const FileMetadata& metadata) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto id = disk_->resolve(path);
+  if (!id) return tl::unexpected(id.error());
+  if (auto status = disk_->begin(path, "setMetadata " + path.text()); !status) return status;
+  FileMetadata& to = disk_->nodes[*id].metadata;
+  const FileMetadata before = to;
+  to = metadata;
+  if (!to.security) to.security = before.security;
+  if (!to.attributes) to.attributes = before.attributes;
+  if (!to.times) to.times = before.times;
+  if (!to.shortName) to.shortName = before.shortName;
+  return {};
+}
+
+Status FakeFiles::makeFolder(const WinPath& folder, const FileMetadata& metadata) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  if (auto status = disk_->mustBeFree(folder, nullptr); !status) return status;
+  if (auto status = disk_->begin(folder, "makeFolder " + folder.text()); !status) return status;
+  disk_->make(folder, FileKind::Folder, metadata);
+  return {};
+}
+
+Result<std::unique_ptr<FileWriter>> FakeFiles::create(const WinPath& file, const FileMetadata& metadata) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  if (auto status = disk_->mustBeFree(file, nullptr); !status) return tl::unexpected(status.error());
+  if (auto status = disk_->begin(file, "create " + file.text()); !status) return tl::unexpected(status.error());
+  return std::make_unique<Writer>(disk_, disk_->make(file, FileKind::File, metadata), file);
+}
+
+Result<std::unique_ptr<FileWriter>> FakeFiles::append(const WinPath& file) {
+  const std::scoped_lock lock(disk_->mutex);
+  auto id = disk_->resolve(file, FileKind::File);
+  if (!id) return tl::unexpected(id.error());
+  if (disk_->nodes[*id].fault) return fail(*disk_->nodes[*id].fault, file.text(), "made unreadable");
+  if (disk_->readOnly) return fail(Errc::AccessDenied, file.text(), "read-only", EROFS);
+  return std::make_unique<Writer>(disk_, *id, file);
+}
+
+Status FakeFiles::truncate(const WinPath& file, std::uint64_t size) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto id = disk_->resolve(file, FileKind::File);
+  if (!id) return tl::unexpected(id.error());
+  if (auto status = disk_->begin(file, "truncate " + file.text() + " " + std::to_string(size)); !status) return status;
+  disk_->nodes[*id].bytes.resize(static_cast<std::size_t>(size));
+  return disk_->syncBytes(*id);
+}
+
+Status FakeFiles::move(const WinPath& from, const WinPath& to) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto id = disk_->resolve(from, FileKind::File);
+  if (!id) return tl::unexpected(id.error());
+  if (auto status = disk_->mustBeFree(to, &from); !status) return status;
+  if (auto status = disk_->begin(from, "move " + from.text() + " -> " + to.text()); !status) return status;
+  disk_->rename(from, to);
+  return {};
+}
+
+Status FakeFiles::replace(const WinPath& from, const WinPath& to) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  for (const WinPath* path : {&from, &to}) {
+    if (auto id = disk_->resolve(*path, FileKind::File); !id) return tl::unexpected(id.error());
+  }
+  if (auto status = disk_->begin(to, "replace " + from.text() + " -> " + to.text()); !status) return status;
+  disk_->rename(from, to);
+  return {};
+}
+
+Status FakeFiles::removeFile(const WinPath& file) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto folder = disk_->resolve(file.parent(), FileKind::Folder);
+  if (!folder) return tl::unexpected(folder.error());
+  const std::optional<NodeId> id = disk_->at(file);
+  if (!id) return fail(Errc::Refused, file.text(), "not there", ENOENT);
+  if (disk_->nodes[*id].kind == FileKind::Folder) return fail(Errc::Refused, file.text(), "a folder", EISDIR);
+  if (auto status = disk_->begin(file, "removeFile " + file.text()); !status) return status;
+  disk_->nodes[*folder].names.erase(file.name());
+  return {};
+}
+
+Status FakeFiles::removeFolder(const WinPath& emptyFolder) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto id = disk_->resolve(emptyFolder, FileKind::Folder);
+  if (!id) return tl::unexpected(id.error());
+  if (emptyFolder.isRoot() || !disk_->nodes[*id].names.empty()) return fail(Errc::Refused, emptyFolder.text(), "not empty", ENOTEMPTY);
+  if (auto status = disk_->begin(emptyFolder, "removeFolder " + emptyFolder.text()); !status) return status;
+  disk_->nodes[*disk_->at(emptyFolder.parent())].names.erase(emptyFolder.name());
+  return {};
+}
+
+Status FakeFiles::syncFolder(const WinPath& folder) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  auto id = disk_->resolve(folder, FileKind::Folder);
+  if (!id) return tl::unexpected(id.error());
+  if (auto status = disk_->begin(folder, "syncFolder " + folder.text()); !status) return status;
+  disk_->nodes[*id].synced = disk_->nodes[*id].names;
+  for (const auto& [name, child] : disk_->nodes[*id].names) disk_->nodes[child].syncedMetadata = disk_->nodes[child].metadata;
+  for (PendingMove& move : disk_->moves) {
+    move.fromSynced |= move.from == *id;
+    move.toSynced |= move.to == *id;
+  }
+  std::erase_if(disk_->moves, [](const PendingMove& move) { return move.fromSynced && move.toSynced; });
+  disk_->syncOrder();
+  return {};
+}
+
+// --------------------------------------------------------------------------------------------------------------- target
+
+FakeTarget::FakeTarget(WinPath systemRoot) : FakeTarget(std::make_unique<FakeFiles>(), std::move(systemRoot)) {}
+
+FakeTarget::FakeTarget(std::unique_ptr<FakeFiles> files, WinPath systemRoot)
+    : files_(std::move(files)), registry_(std::make_unique<HiveRegistry>(*files_, systemRoot)), systemRoot_(std::move(systemRoot)) {
+  files_->addFolder(systemRoot_);
+}
+
+std::unique_ptr<FakeTarget> FakeTarget::afterCrash(TornMove move, UnsyncedBytes bytes) const {
+  return std::make_unique<FakeTarget>(files_->afterCrash(move, bytes), systemRoot_);
+}
+
+}  // namespace sankajo

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/target/hive_registry.h"
+#include "engine/target/target.h"
+
+namespace sankajo {
+
+/// What a crash leaves.
+enum class CrashMode {
+  Killed,    ///< The program ends, the computer goes on: every operation that took effect stays.
+  PowerCut,  ///< Nothing stays but what was synced: bytes by their file's sync, names by their folder's, each folder by itself.
+  /// The same, but any sync of any folder or file brings all names that were changed before it to the disk (a journal in order).
+  PowerCutKeepingOrder,
+};
+
+/// What a power cut leaves of a move or replace between two folders of which one was synced. Never neither name.
+enum class TornMove { BothNames, OldName, NewName };
+
+/// What a power cut leaves of bytes that were appended and not synced.
+enum class UnsyncedBytes {
+  Lost,
+  Half,   ///< The first half of them.
+  Zeros,  ///< The length, but zeros.
+};
+
+/// A volume in memory. Keeps the case of names and tells them apart by it, as a Linux mount does, so several spellings may
+/// stand side by side; create, makeFolder and move refuse a name that is there in another spelling. All paths in these
+/// functions' texts are exact, drive C or any.
+///
+/// Every *changing operation* that takes effect has a number, from 0, and a line in written(): makeFolder, create, append,
+/// sync, truncate, setMetadata, move, replace, removeFile, removeFolder, syncFolder. One that is refused has none. What the
+/// add... functions and the others under "the scene" do has no number, no line, and is on the disk at once.
+class FakeFiles : public Files {
+ public:
+  FakeFiles();
+  ~FakeFiles() override;
+  FakeFiles(const FakeFiles&) = delete;
+  FakeFiles& operator=(const FakeFiles&) = delete;
+
+  // ---- the scene
+  /// Folders above are made. A folder that is there stays.
+  void addFolder(std::string_view path);
+  /// Over a file that is there it is another file of the same name: who has that one open keeps reading the old.
+  void addFile(std::string_view path, std::string_view bytes);
+  void addLink(std::string_view path);
+  void addFolder(const WinPath& path);
+  void addFile(const WinPath& path, std::string_view bytes);
+  void addLink(const WinPath& path);
+  /// Takes a file, link or whole folder away; nothing where there is none.
+  void takeAway(std::string_view path);
+  /// Whether the name stands there.
+  bool has(std::string_view path) const;
+  /// A file's bytes; empty optional where there is no such file.
+  std::optional<std::string> bytes(std::string_view path) const;
+  /// Every path on the volume with its kind and bytes, one a line of the vector, sorted: for comparing two states.
+  std::vector<std::string> everything() const;
+  /// Changes a file's or folder's metadata.
+  void giveMetadata(std::string_view path, const FileMetadata& metadata);
+
+  // ---- faults
+  /// Opening this file, listing or searching this folder fails so. AccessDenied, Busy, Io ...
+  void makeUnreadable(std::string_view path, Errc code);
+  /// Reading this file fails with Io from this offset on, though opening succeeds (a bad sector).
+  void breakAt(std::string_view path, std::uint64_t offset);
+  /// Bytes that all files together may have; an append beyond writes what fits and fails with Io. Empty: no limit.
+  void setCapacity(std::optional<std::uint64_t> bytes);
+  /// Each change fails with AccessDenied.
+  void setReadOnly(bool readOnly);
+  /// The operation with this number fails so, once, and has no effect; it has no line, and the next one has its number.
+  void failAt(std::size_t operation, Errc code);
+  /// Called once, right before the operation with this number is looked at: the place to swap a file between check and act.
+  void interfere(std::size_t operation, std::function<void()> callback);
+
+  // ---- what was done
+  /// One line an operation, e.g. `move C:\a -> C:\b`, `append C:\a 12`, `syncFolder C:\`.
+  std::vector<std::string> written() const;
+
+  // ---- crashes
+  /// Exactly `operations` operations (counted from the volume's making) take effect. The next one does not, and from then on
+  /// every call of Files, readers and writers fails with Io "the power is gone".
+  void crashAfter(std::size_t operations, CrashMode mode);
+  bool crashed() const;
+  /// A new volume with what is on the disk after a crash just now in the mode that was given to crashAfter (Killed where it was
+  /// not called): no faults, no operations done. The same volume may be asked several times.
+  std::unique_ptr<FakeFiles> afterCrash(TornMove move = TornMove::BothNames, UnsyncedBytes bytes = UnsyncedBytes::Lost) const;
+
+  // ---- Files
+  Result<std::vector<FoundFile>> find(const WinPath& path) override;
+  Result<std::optional<std::vector<FileEntry>>> list(const WinPath& folder, bool withSizes) override;
+  Result<std::unique_ptr<FileReader>> open(const WinPath& file) override;
+  Result<FileMetadata> metadata(const WinPath& path) override;
+  Status setMetadata(const WinPath& path, const FileMetadata& metadata) override;
+  Status makeFolder(const WinPath& folder, const FileMetadata& metadata) override;
+  Result<std::unique_ptr<FileWriter>> create(const WinPath& file, const FileMetadata& metadata) override;
+  Result<std::unique_ptr<FileWriter>> append(const WinPath& file) override;
+  Status truncate(const WinPath& file, std::uint64_t size) override;
+  Status move(const WinPath& from, const WinPath& to) override;
+  Status replace(const WinPath& from, const WinPath& to) override;
+  Status removeFile(const WinPath& file) override;
+  Status removeFolder(const WinPath& emptyFolder) override;
+  Status syncFolder(const WinPath& folder) override;
+
+ private:
+  struct Disk;
+  class Reader;
+  class Writer;
+  explicit FakeFiles(std::shared_ptr<Disk> disk);
+  std::shared_ptr<Disk> disk_;
+};
+
+/// A Windows on a FakeFiles, its registry read from the hives that lie there.
+class FakeTarget : public Target {
+ public:
+  /// An empty volume, on which the Windows folder is made.
+  explicit FakeTarget(WinPath systemRoot = WinPath::of('C', {"WINDOWS"}));
+  FakeTarget(std::unique_ptr<FakeFiles> files, WinPath systemRoot);
+
+  /// files(), with its scene, faults and crashes.
+  FakeFiles& disk() { return *files_; }
+  /// What writable() gives from now on.
+  void setWritable(Status status) { writable_ = std::move(status); }
+  /// The same Windows after the crash of its disk, with a new registry.
+  std::unique_ptr<FakeTarget> afterCrash(TornMove move = TornMove::BothNames, UnsyncedBytes bytes = UnsyncedBytes::Lost) const;
+
+  Files& files() override { return *files_; }
+  Registry& registry() override { return *registry_; }
+  Live* live() override { return nullptr; }
+  std::string root() const override { return "fake"; }
+  WinPath systemRoot() const override { return systemRoot_; }
+  Status writable() override { return writable_; }
+  Status commit(const WinPath& keepFolder, CommitWitness& witness) override { return registry_->commit(keepFolder, witness); }
+
+ private:
+  std::unique_ptr<FakeFiles> files_;
+  std::unique_ptr<HiveRegistry> registry_;
+  WinPath systemRoot_;
+  Status writable_;
+};
+
+}  // namespace sankajo
