@@ -191,7 +191,10 @@ Status Performer::keepRaw(const FileBack& back) {
     if (auto done = keep(files, raw(back), kept(back), *metadata, {back.sha256, back.size}); !done) return done;
   }
   if (auto gone = files.removeFile(raw(back)); !gone) return gone;
-  return files.syncFolder(runFolder_);
+  // The file is kept and on the disk by then; a raw name that comes back after a power cut is swept when the run is finished or undone.
+  const Status ignored = files.syncFolder(runFolder_);
+  static_cast<void>(ignored);
+  return {};
 }
 
 std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop) {
@@ -230,8 +233,14 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         }
         continue;
       }
-      Status done = takeAway(std::get<FileBack>(*back));
-      const Status noted = done ? journal.done(operation.id) : journal.abandoned(operation.id, describe(done.error()));
+      const auto& file = std::get<FileBack>(*back);
+      Status done = takeAway(file);
+      Status noted;
+      if (done) {
+        noted = journal.done(operation.id);
+      } else if (auto home = exactFile(target_.files(), file.path); home && *home) {
+        noted = journal.abandoned(operation.id, describe(done.error()));
+      }  // else it lies in the run's folder, and undo finds it there: the operation stays open
       finish(operation, done ? noted : done);
     }
   };

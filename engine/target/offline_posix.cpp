@@ -296,7 +296,11 @@ class HostFiles : public Files {
   Status setMetadata(const WinPath& path, const FileMetadata& wanted) override {
     auto fd = openBeneath(path, O_PATH);
     if (!fd) return tl::unexpected(fd.error());
-    return apply(*fd, path, wanted, true);
+    if (auto applied = apply(*fd, path, wanted, true); !applied) return applied;
+    auto open = openBeneath(path, O_RDONLY | O_NONBLOCK);
+    if (!open) return tl::unexpected(open.error());
+    if (fsync(open->get()) != 0) return failWith(errno, path, "syncing");
+    return {};
   }
 
   Status makeFolder(const WinPath& folder, const FileMetadata& wanted) override {

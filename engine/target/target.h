@@ -91,7 +91,8 @@ class Files {
 
   /// What the file or folder carries. Not for links.
   virtual Result<FileMetadata> metadata(const WinPath& path) = 0;
-  /// Gives a file or folder exactly this metadata and reads it back; fails with Refused where what is read differs.
+  /// Gives a file or folder exactly this metadata and reads it back; on the disk when it returns. Fails with Refused where what is
+  /// read differs.
   virtual Status setMetadata(const WinPath& path, const FileMetadata& metadata) = 0;
 
   /// Makes a folder that must not be there yet, with this metadata (times are left out) before anything can be put in it.

@@ -154,7 +154,9 @@ QString readXml(const std::string& html, QStringList* elements = nullptr) {
   return reader.hasError() ? QString() : text;
 }
 
-const std::string hostileName = std::string("<script>alert('1')</script>\n\xE2\x80\xAE") + "exe.\"&\xFF\xFE.txt";
+/// U+202E, which turns the direction of writing; as characters, since a literal of it misleads.
+const std::string rightToLeft = {'\xE2', '\x80', '\xAE'};
+const std::string hostileName = "<script>alert('1')</script>\n" + rightToLeft + "exe.\"&\xFF\xFE.txt";
 
 Report hostileReport() {
   Report report = madeUpReport();
@@ -227,7 +229,7 @@ class TestReport : public QObject {
     QVERIFY(isUtf8(text));
     // Names are data there: nothing but what is no UTF-8 is replaced.
     QVERIFY(text.find("<script>") != std::string::npos);
-    QVERIFY(text.find("\xE2\x80\xAE") != std::string::npos);
+    QVERIFY(text.find(rightToLeft) != std::string::npos);
   }
 
   void hostileNamesArePlainTextInHtml_data() { languages(); }
@@ -236,7 +238,7 @@ class TestReport : public QObject {
     const std::string html = reportHtml(hostileReport(), wordingIn(language.toStdString()), madeUpPacks());
     QVERIFY(isUtf8(html));
     QVERIFY(html.find("<script") == std::string::npos);
-    QVERIFY(html.find("\xE2\x80\xAE") == std::string::npos);
+    QVERIFY(html.find(rightToLeft) == std::string::npos);
     QVERIFY(html.find('\xFF') == std::string::npos);
     QStringList elements;
     const QString text = readXml(html, &elements);
@@ -251,7 +253,7 @@ class TestReport : public QObject {
     QFETCH(QString, language);
     const std::string text = reportText(hostileReport(), wordingIn(language.toStdString()), madeUpPacks());
     QVERIFY(isUtf8(text));
-    QVERIFY(text.find("\xE2\x80\xAE") == std::string::npos);
+    QVERIFY(text.find(rightToLeft) == std::string::npos);
     QVERIFY(text.find("<U+000A>") != std::string::npos);
   }
 

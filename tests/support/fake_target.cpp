@@ -562,6 +562,7 @@ Status FakeFiles::setMetadata(const WinPath& path, const FileMetadata& metadata)
   if (!to.attributes) to.attributes = before.attributes;
   if (!to.times) to.times = before.times;
   if (!to.shortName) to.shortName = before.shortName;
+  disk_->nodes[*id].syncedMetadata = to;
   return {};
 }
 
