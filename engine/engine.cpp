@@ -78,6 +78,11 @@ bool allDone(const std::vector<OperationResult>& results) {
   return std::ranges::all_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Done; });
 }
 
+// What Sankajo held back of somebody's interrupted run is told, and the second check says what it means.
+bool noneFailed(const std::vector<OperationResult>& results) {
+  return std::ranges::none_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Failed; });
+}
+
 OperationResult untouched(const Operation& operation, Outcome outcome, std::string detail) {
   return {operation.id,     std::string(name(operation.action)), whereOf(operation.action), operation.because, outcome,
           std::move(detail), operation.consent};
@@ -162,7 +167,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
     report.exitCode = exitCode;
     return report;
   };
-  if (!allDone(settled)) report.exitCode = ExitIncomplete;
+  if (!noneFailed(settled)) report.exitCode = ExitIncomplete;
   const int checked = report.exitCode;
 
   const Plan plan = makePlan(report.evidence, report.assessment, advisories);
@@ -196,12 +201,13 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   auto journal = folder && metadata ? JournalWriter::start(files, *folder, *metadata, head)
                                     : Result<JournalWriter>(tl::unexpected(folder ? metadata.error() : folder.error()));
   // Without a journal nothing is begun.
+  if (!journal && journal.error().code == Errc::AccessDenied) return failed(journal.error());
   if (!journal) return end(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
 
   Performer performer(target, advisories, *folder, operation);
   std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);
   const Status finished = journal->finished();
-  const bool complete = finished && allDone(results) && allDone(settled);
+  const bool complete = finished && allDone(results) && noneFailed(settled);
   results.insert(results.end(), notAgreed.begin(), notAgreed.end());
 
   target.registry().discard();

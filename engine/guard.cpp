@@ -76,6 +76,12 @@ Status Guard::serviceKey(const RegPath& key, std::string_view imagePath) const {
   const bool shape = key.hive == RegPath::Hive::System && key.keys.size() == 3 && foldCase(key.keys[0]).starts_with("CONTROLSET") &&
                      equalNoCase(key.keys[1], "Services");
   if (!shape || isProtectedKey(key)) return refuse(key.text(), "is no service that may be touched");
+  // Many of Windows' services share one program of its own: naming that names them all.
+  const std::string started = startedProgram(imagePath, WindowsVariables{systemRoot_});
+  const auto absolute = WinPath::parse(started);
+  if (isWindowsOwnFile(absolute ? *absolute : systemRoot_.join(started), systemRoot_)) {
+    return refuse(key.text(), "runs a program of Windows");
+  }
   if (lookup_.servicesRunning(key.keys[2], imagePath).empty()) {
     return refuse(key.text(), "is nothing that an advisory names");
   }

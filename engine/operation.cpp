@@ -99,9 +99,10 @@ OperationResult Performer::result(const Operation& operation, const Status& stat
                       operation.because, Outcome::Done,                       "",
                       operation.consent};
   if (!status) {
-    out.outcome = status.error().code == Errc::Refused     ? Outcome::Refused
-                  : status.error().code == Errc::Cancelled ? Outcome::Skipped
-                                                           : Outcome::Failed;
+    const Errc code = status.error().code;
+    // What is not what the journal says is held back, too.
+    const bool heldBack = code == Errc::Refused || code == Errc::Corrupt;
+    out.outcome = heldBack ? Outcome::Refused : code == Errc::Cancelled ? Outcome::Skipped : Outcome::Failed;
     out.detail = describe(status.error());
   }
   return out;

@@ -123,6 +123,8 @@ class HoleJudge {
   PatchState byFiles(const Patch& patch) const {
     const std::vector<Judged> all = judgeAll(patch);
     const auto any = [&all](Standing standing) { return std::ranges::find(all, standing, &Judged::standing) != all.end(); };
+    // Without one of the files nothing is certain: it may be the very one that was patched, or that the disk has lost.
+    if (std::ranges::any_of(all, [](const Judged& one) { return one.file->state != Seen::Present; })) return PatchState::Unknown;
     if (any(Standing::Below)) return PatchState::Missing;
     if (all.empty() || any(Standing::MaybeBelow) || any(Standing::Unknown)) return PatchState::Unknown;
     if (std::ranges::all_of(all, [](const Judged& one) { return one.standing == Standing::Contained; })) return PatchState::Superseded;

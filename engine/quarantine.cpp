@@ -78,6 +78,8 @@ Result<FileMetadata> ownMetadata(Files& files, const WinPath& systemRoot, bool f
 Result<WinPath> makeRunFolder(Files& files, const WinPath& systemRoot, const std::string& run) {
   auto metadata = ownMetadata(files, systemRoot, true);
   if (!metadata) return tl::unexpected(metadata.error());
+  // Links and files in the way are found before anything is changed.
+  if (auto others = runFolders(files, systemRoot.drive()); !others) return tl::unexpected(others.error());
   WinPath folder = WinPath::root(systemRoot.drive());
   for (const std::string& part : {sankajoFolder(systemRoot.drive()).name(), std::string("quarantine"), run}) {
     auto found = files.find(folder / part);
@@ -125,6 +127,7 @@ Result<std::vector<WinPath>> runFolders(Files& files, char drive) {
 Result<Journal> readJournal(Files& files, const WinPath& runFolder) {
   const WinPath file = runFolder / "journal.jsonl";
   auto bytes = fileBytes(files, file, largestJournal);
+  if (!bytes && bytes.error().code == Errc::Unsupported) return fail(Errc::Corrupt, file.text(), bytes.error().detail);
   if (!bytes) return tl::unexpected(bytes.error());
   auto journal = parseJournal(*bytes, file.text());
   if (journal && journal->run != runFolder.name()) return fail(Errc::Corrupt, file.text(), "is the journal of another run");
