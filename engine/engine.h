@@ -49,7 +49,7 @@ struct TreatOptions {
 
 /// Finishes an interrupted run, checks, asks, removes, checks again. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
-/// changed), with Refused for a plan beyond an advisory's limit, with Cancelled before the first change.
+/// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
                      const ProgressCallback& progress, const OperationCallback& operation, const std::stop_token& stop);
 

@@ -36,4 +36,10 @@ std::string describe(const Error& error) {
   return line;
 }
 
+std::string reason(const Error& error) {
+  std::string why(name(error.code));
+  if (!error.detail.empty()) why += ": " + error.detail;
+  return why;
+}
+
 }  // namespace sankajo

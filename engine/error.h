@@ -43,4 +43,7 @@ inline tl::unexpected<Error> fail(Errc code, std::string subject, std::string de
 /// One line for the log: code, subject, detail and the system's number.
 std::string describe(const Error& error);
 
+/// Code and detail alone, where the subject stands beside it.
+std::string reason(const Error& error);
+
 }  // namespace sankajo

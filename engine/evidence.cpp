@@ -30,12 +30,6 @@ constexpr std::string_view startKeys[] = {
 };
 constexpr std::string_view winlogonKey = R"(Microsoft\Windows NT\CurrentVersion\Winlogon)";
 
-std::string reason(const Error& error) {
-  std::string why(name(error.code));
-  if (!error.detail.empty()) why += ": " + error.detail;
-  return why;
-}
-
 // Where a value stands, as reports print it.
 std::string valueText(const RegPath& key, const std::string& valueName) {
   return key.text() + "\\" + (valueName.empty() ? "(Default)" : valueName);

@@ -192,7 +192,7 @@ Status Performer::keepRaw(const FileBack& back) {
     if (auto done = keep(files, raw(back), kept(back), *metadata, {back.sha256, back.size}); !done) return done;
   }
   if (auto gone = files.removeFile(raw(back)); !gone) return gone;
-  // The file is kept and on the disk by then; a raw name that comes back after a power cut is swept when the run is finished or undone.
+  // The file is kept and on the disk by then. A raw name that comes back after a power cut is used by undo and deleted by purge.
   const Status ignored = files.syncFolder(runFolder_);
   static_cast<void>(ignored);
   return {};

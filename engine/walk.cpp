@@ -18,12 +18,6 @@ using std::chrono::steady_clock;
 // Deeper than any Windows can make them (32,767 characters); only a damaged volume goes on.
 constexpr std::size_t deepest = 1024;
 
-std::string reason(const Error& error) {
-  std::string why(name(error.code));
-  if (!error.detail.empty()) why += ": " + error.detail;
-  return why;
-}
-
 Observation fileObservation(FileSeen seen) {
   Observation observation;
   observation.kind = ObservationKind::File;
