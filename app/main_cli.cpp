@@ -17,10 +17,12 @@
 #include "app/options.h"
 #include "app/output.h"
 #include "app/packs.h"
+#include "app/startup.h"
 #include "engine/engine.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
 #include "engine/text.h"
+#include "engine/windows_here.h"
 #include "engine/wording.h"
 
 // sankajo-cli: chooses what to do and prints what came of it. What is right is the engine's business, how it is said is wording's.
@@ -44,19 +46,26 @@ class StatusLine {
   ~StatusLine() { clear(); }
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
+  /// Cut off at the terminal's edge: what goes on in the next line could not be written over.
   void show(const std::string& text) {
-    if (shown_) std::cerr << "\r\x1b[K" << text << std::flush;
+    if (!shown_) return;
+    std::cerr << "\r\x1b[K\x1b[?7l" << text << "\x1b[?7h" << std::flush;
+    isThere_ = true;
   }
-  void clear() { show(""); }
+  void clear() {
+    if (isThere_) std::cerr << "\r\x1b[K" << std::flush;
+    isThere_ = false;
+  }
 
  private:
   bool shown_;
+  bool isThere_ = false;
 };
 
 class Program {
  public:
   Program(Options options, const Wording& wording)
-      : options_(std::move(options)), wording_(wording), status_(!options_.quiet && standardErrorIsTerminal()), signals_(stop_) {}
+      : options_(std::move(options)), wording_(wording), status_(!options_.quiet && !options_.json && standardErrorIsTerminal()), signals_(stop_) {}
 
   int run() {
     if (options_.logFile) {
@@ -122,25 +131,18 @@ class Program {
     return tl::unexpected(Ending{ExitAdvisory, sentence});
   }
 
-  struct Place {
-    std::string folder;  ///< Of the host.
-    std::string systemRoot;
-    std::string text() const { return folder + " (" + systemRoot + ")"; }
-  };
+  static std::string placeOf(const WindowsHere& windows) { return windows.folder + " (" + windows.systemRoot + ")"; }
 
-  /// Every Windows on the mounted volumes.
-  std::vector<Place> placesHere() {
-    std::vector<Place> places;
-    for (const Mount& mount : mountsThatMayHoldWindows()) {
-      auto files = openHostFolder(mount.folder);
-      auto found = files ? installations(**files) : Result<std::vector<Installation>>(tl::unexpected(files.error()));
-      if (!found) {
-        log_.line(describe(found.error()));
-        continue;
-      }
-      for (const Installation& one : *found) places.push_back({mount.folder, one.systemRoot.name()});
+  /// Every Windows on the mounted volumes; empty when stopped.
+  std::vector<WindowsHere> allHere() {
+    std::vector<Error> unreadable;
+    auto all = windowsHere(unreadable, stop_.get_token());
+    for (const Error& error : unreadable) log_.line(describe(error));
+    if (!all) return {};
+    for (const WindowsHere& one : *all) {
+      if (one.unread) log_.line(describe(*one.unread));
     }
-    return places;
+    return std::move(*all);
   }
 
   OrEnding<std::unique_ptr<Target>> target() {
@@ -149,19 +151,20 @@ class Program {
       std::error_code ignored;
       return open(std::filesystem::absolute(*options_.target, ignored).string(), options_.systemRoot);
     }
-    std::vector<Place> places = placesHere();
+    std::vector<WindowsHere> all = allHere();
     if (options_.systemRoot) {
-      std::erase_if(places, [this](const Place& place) { return !equalNoCase(place.systemRoot, *options_.systemRoot); });
+      std::erase_if(all, [this](const WindowsHere& one) { return !equalNoCase(one.systemRoot, *options_.systemRoot); });
     }
-    if (places.size() == 1) return open(places.front().folder, places.front().systemRoot);
-    if (places.empty()) return tl::unexpected(Ending{ExitUsage, say("usage.no_windows_found")});
+    // On Windows, without further words, this Windows is meant.
+    if (all.size() == 1 || (!all.empty() && all.front().running)) return open(all.front().folder, all.front().systemRoot);
+    if (all.empty()) return tl::unexpected(Ending{ExitUsage, say("usage.no_windows_found")});
     std::string list;
-    for (const Place& place : places) list += (list.empty() ? "" : ", ") + place.text();
+    for (const WindowsHere& one : all) list += (list.empty() ? "" : ", ") + placeOf(one);
     return tl::unexpected(Ending{ExitUsage, say("usage.several_windows", {list})});
   }
 
   OrEnding<std::unique_ptr<Target>> open(const std::string& folder, const std::optional<std::string>& systemRoot) {
-    auto opened = openOffline(folder, systemRoot);
+    auto opened = openWindows(folder, systemRoot);
     if (opened) return std::move(*opened);
     const Error& error = opened.error();
     log_.line(describe(error));
@@ -210,6 +213,7 @@ class Program {
 
   OperationCallback operationDone() {
     return [this](const Operation& operation, const OperationResult* result) {
+      begun_ = true;
       const std::string what(name(operation.action));
       const std::string where = whereOf(operation.action);
       const std::string sentence = wording_.action(what, shownName(where));
@@ -222,6 +226,9 @@ class Program {
       }
     };
   }
+
+  /// What is said about what was changed: an error before the first step has left everything as it was.
+  Phase phase() const { return begun_ ? Phase::Treating : Phase::Checking; }
 
   // --------------------------------------------------------------------------------------------------------------- reports
 
@@ -298,27 +305,18 @@ class Program {
   int targets() {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     std::string text;
-    for (const Place& place : placesHere()) {
-      SystemFacts facts;
-      auto opened = openOffline(place.folder, place.systemRoot);
-      // A quick look for no worm at all reads just what this Windows is.
-      auto evidence = opened ? collect(**opened, {}, Depth::Quick, [](const Progress&) {}, stop_.get_token())
-                             : Result<Evidence>(tl::unexpected(opened.error()));
-      if (evidence) {
-        facts = evidence->system;
-      } else {
-        log_.line(describe(evidence.error()));
-      }
+    for (const WindowsHere& one : allHere()) {
+      const SystemFacts& facts = one.facts;
       const auto orNull = [](const std::string& value) {
         return value.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(validUtf8(value));
       };
       const auto orUnknown = [this](const std::string& value) { return value.empty() ? say("report.unknown_value") : value; };
-      list.push_back({{"root", validUtf8(place.folder)},
-                      {"system_root", validUtf8(opened ? (*opened)->systemRoot().text() : place.systemRoot)},
+      list.push_back({{"root", validUtf8(one.folder)},
+                      {"system_root", validUtf8(one.unread ? one.systemRoot : facts.systemRoot)},
                       {"product", orNull(facts.product)},
                       {"service_pack", facts.servicePack ? nlohmann::ordered_json(*facts.servicePack) : nlohmann::ordered_json()},
                       {"computer_name", orNull(facts.computerName)}});
-      text += say("cli.targets.line", {place.folder, orUnknown(facts.product), orUnknown(facts.computerName), place.systemRoot}) + "\n";
+      text += say("cli.targets.line", {one.folder, orUnknown(facts.product), orUnknown(facts.computerName), one.systemRoot}) + "\n";
     }
     nlohmann::ordered_json encrypted = nlohmann::ordered_json::array();
     if (list.empty()) text += say("cli.targets.none") + "\n";
@@ -389,7 +387,7 @@ class Program {
     }
     if (!report) {
       const bool badPack = report.error().code == Errc::BadAdvisory;
-      return end(ending(badPack ? ExitAdvisory : ExitIncomplete, report.error(), Phase::Checking));
+      return end(ending(badPack ? ExitAdvisory : ExitIncomplete, report.error(), phase()));
     }
     return finish(*report, *advisories);
   }
@@ -476,7 +474,7 @@ class Program {
       return end({ExitUsage, say(options_.run ? "usage.no_such_run" : "usage.nothing_to_undo")});
     }
     if (error.code == Errc::BadAdvisory) return end(ending(ExitAdvisory, error, Phase::Checking));
-    return end(ending(ExitIncomplete, error, Phase::Treating));
+    return end(ending(ExitIncomplete, error, phase()));
   }
 
   int purge() {
@@ -484,10 +482,14 @@ class Program {
     if (!windows) return end(windows.error());
     auto recorded = runs(**windows);
     if (!recorded) return end(ending(ExitIncomplete, recorded.error(), Phase::Checking));
-    for (const Error& broken : recorded->broken) tell(ending(ExitIncomplete, broken, Phase::Checking).sentence);
     int code = ExitClean;
+    for (const Error& broken : recorded->broken) {
+      if (options_.run && broken.subject.find("\\" + *options_.run + "\\") == std::string::npos) continue;
+      tell(ending(ExitIncomplete, broken, Phase::Checking).sentence);
+      code = ExitIncomplete;  // what it belongs to stays
+    }
     if (options_.run) std::erase_if(recorded->runs, [this](const RunSummary& run) { return run.run != *options_.run; });
-    if (options_.run && recorded->runs.empty()) return end({ExitUsage, say("usage.no_such_run")});
+    if (options_.run && recorded->runs.empty() && code == ExitClean) return end({ExitUsage, say("usage.no_such_run")});
     std::erase_if(recorded->runs, [&](const RunSummary& run) {
       if (run.finished) return false;
       tell(say("cli.purge_interrupted", {run.run}));
@@ -512,7 +514,8 @@ class Program {
       } else if (mayNotBeChanged(gone.error())) {
         return endUnchanged(**windows, gone.error());
       } else {
-        tell(ending(ExitIncomplete, gone.error(), Phase::Treating).sentence);
+        log_.line(describe(gone.error()));
+        tell(say("cli.not_purged", {run.run}));
         code = ExitIncomplete;
       }
     }
@@ -545,6 +548,7 @@ class Program {
   Log log_;
   std::optional<WholeFile> reportFile_;
   StatusLine status_;
+  bool begun_ = false;  ///< A step was taken, or tried.
   std::stop_source stop_;
   StopOnSignal signals_;
 };
@@ -573,6 +577,7 @@ int runProgram(const std::vector<std::string>& arguments, std::string& internalF
 }  // namespace sankajo
 
 int main(int argc, char** argv) {
+  sankajo::loadOnlySystemLibraries();
   std::string internalFault = "Internal error.";
   try {
     sankajo::prepareStandardStreams();

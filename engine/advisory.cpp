@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, SystemFamily>, 7> kFamilies = {
 
 bool isDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (const std::size_t at : {0, 1, 2, 3, 5, 6, 8, 9}) {
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U}) {
     if (text[at] < '0' || text[at] > '9') return false;
   }
   const int month = (text[5] - '0') * 10 + (text[6] - '0');

@@ -59,7 +59,7 @@ struct HashDatum {
 };
 
 /// A file by name and folder. A sign by name and place; a proof by published hash (anywhere) or, as a PE file of a published size,
-/// at its place. Sizes and hashes known from memory only are carried for people and never prove.
+/// at its place. A size known from memory only is carried for people and never proves; a hash from memory is refused.
 struct FileIndicator {
   std::string folder;  ///< `%SystemRoot%\system32`, `%SystemDrive%\` for the volume's root
   std::string name;

@@ -117,13 +117,16 @@ class MeaningCheck {
         continue;
       }
       if (!remedied.add(named->id)) add(at + "/indicator", "this indicator has a remedy already");
+      // Whether it lies beside what was found is looked at when a plan is made; here, whether it ever can.
+      if (!isCertain(named->provenance.confidence) && std::ranges::none_of(threat.indicators, hasCertainDatum)) {
+        add(at + "/indicator", "nothing is removed where all that is known of a threat rests on memory");
+      }
       remedy(*named, threat.remedies[i].action, at);
     }
   }
 
   void remedy(const Indicator& indicator, RemedyAction action, const std::string& at) {
     if (indicator.supporting) add(at + "/indicator", "nothing is removed on a supporting indicator");
-    if (!hasCertainDatum(indicator)) add(at + "/indicator", "nothing is removed on what is known from memory alone");
     const auto is = [&indicator]<class Kind>(std::in_place_type_t<Kind>) { return std::holds_alternative<Kind>(indicator.what); };
     bool fits = false;
     switch (action) {
@@ -146,6 +149,7 @@ class MeaningCheck {
   }
 
   static bool hasCertainDatum(const Indicator& indicator) {
+    if (indicator.supporting) return false;
     if (isCertain(indicator.provenance.confidence)) return true;
     const auto* const file = std::get_if<FileIndicator>(&indicator.what);
     if (file == nullptr) return false;
@@ -157,9 +161,9 @@ class MeaningCheck {
     const bool certain = isCertain(indicator.provenance.confidence);
     if (const auto* const file = std::get_if<FileIndicator>(&indicator.what)) {
       fileIndicator(*file, at);
-      const auto fromMemory = [](const HashDatum& hash) { return !isCertain(hash.provenance.confidence); };
-      if (!certain && std::any_of(file->hashes.begin(), file->hashes.end(), fromMemory)) {
-        add(at + "/hashes", "a hash is good for a proof only, and here all rests on memory");
+      for (std::size_t i = 0; i < file->hashes.size(); ++i) {
+        if (isCertain(file->hashes[i].provenance.confidence)) continue;
+        add(at + "/hashes/" + std::to_string(i) + "/confidence", "a hash is a proof, and memory proves nothing");
       }
     } else if (const auto* const autorun = std::get_if<AutorunIndicator>(&indicator.what)) {
       startedName(autorun->starts, at + "/starts");

@@ -69,18 +69,37 @@ std::string newRunId(const std::string& started) {
   return id + "-" + toHex({reinterpret_cast<const char*>(&number), sizeof number});
 }
 
-std::string now() {
+// The time, as a run's beginning: runs are undone in the order of these, so two within a second would be undone in any order.
+std::string beginningAfter(const std::vector<KnownRun>& runs) {
   const auto time = std::chrono::system_clock::now().time_since_epoch();
-  return isoTime(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+  const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  // Not without end: what the others say is foreign input.
+  for (std::int64_t second = now; second < now + 60; ++second) {
+    std::string begun = isoTime(second);
+    if (std::ranges::none_of(runs, [&begun](const KnownRun& run) { return run.journal.started == begun; })) return begun;
+  }
+  return isoTime(now);
 }
 
+// As far as it can be without a restart.
 bool allDone(const std::vector<OperationResult>& results) {
-  return std::ranges::all_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Done; });
+  return std::ranges::all_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Done || one.outcome == Outcome::PendingRestart; });
+}
+
+bool anyWaits(const std::vector<OperationResult>& results) {
+  return std::ranges::any_of(results, [](const OperationResult& one) { return one.outcome == Outcome::PendingRestart; });
 }
 
 // What Sankajo held back of somebody's interrupted run is told, and the second check says what it means.
 bool noneFailed(const std::vector<OperationResult>& results) {
   return std::ranges::none_of(results, [](const OperationResult& one) { return one.outcome == Outcome::Failed; });
+}
+
+// What Sankajo itself held back will be held back the next time too; anything else may be tried again.
+bool allSettled(const std::vector<OperationResult>& results) {
+  return std::ranges::all_of(results, [](const OperationResult& one) {
+    return one.outcome == Outcome::Done || one.outcome == Outcome::Refused;
+  });
 }
 
 OperationResult untouched(const Operation& operation, Outcome outcome, std::string detail) {
@@ -90,6 +109,7 @@ OperationResult untouched(const Operation& operation, Outcome outcome, std::stri
 
 std::vector<OperationResult> allOf(const Plan& plan, Outcome outcome, const std::string& detail) {
   std::vector<OperationResult> out;
+  out.reserve(plan.operations.size());
   for (const Operation& operation : plan.operations) out.push_back(untouched(operation, outcome, detail));
   return out;
 }
@@ -102,7 +122,7 @@ Result<std::vector<OperationResult>> settle(Target& target, const std::vector<Ad
   Performer performer(target, advisories, run.folder, callback);
   if (run.journal.undoBegun) {
     std::vector<OperationResult> results = performer.putBack(run.journal, *writer, {});
-    if (auto noted = writer->undoFinished(); !noted) return tl::unexpected(noted.error());
+    if (auto noted = allSettled(results) ? writer->undoFinished() : Status(); !noted) return tl::unexpected(noted.error());
     return results;
   }
   std::vector<OperationResult> results = performer.finish(run.journal, *writer);
@@ -167,6 +187,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
     report.exitCode = exitCode;
     return report;
   };
+  if (anyWaits(settled)) report.exitCode = ExitRestart;
   if (!noneFailed(settled)) report.exitCode = ExitIncomplete;
   const int checked = report.exitCode;
 
@@ -185,12 +206,13 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   if (auto writable = target.writable(); !writable) return failed(writable.error());
 
-  const Guard guard(target.systemRoot(), advisories);
+  const Guard guard(target.systemRoot(), report.evidence.system.knownFamily(), advisories);
   if (auto allowed = guard.allowsPlan(agreed); !allowed) {
     return end(allOf(agreed, Outcome::Refused, describe(allowed.error())), ExitIncomplete);
   }
   Journal head;
-  head.started = now();
+  const auto others = knownRuns(target);
+  head.started = beginningAfter(others ? others->runs : std::vector<KnownRun>());
   head.run = newRunId(head.started);
   head.tool = version();
   head.targetId = report.evidence.system.id();
@@ -208,6 +230,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);
   const Status finished = journal->finished();
   const bool complete = finished && allDone(results) && noneFailed(settled);
+  const bool waits = anyWaits(results) || anyWaits(settled);
   results.insert(results.end(), notAgreed.begin(), notAgreed.end());
 
   target.registry().discard();
@@ -218,7 +241,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   second->before = Report::Before{report.assessment.infection, report.assessment.exposure};
   second->run = head.run;
   report = std::move(*second);
-  return end(std::move(results), complete ? report.exitCode : ExitIncomplete);
+  return end(std::move(results), !complete ? static_cast<int>(ExitIncomplete) : waits ? static_cast<int>(ExitRestart) : report.exitCode);
 }
 
 Result<Runs> runs(Target& target) {
@@ -259,11 +282,7 @@ Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, con
   Performer performer(target, advisories, chosen->folder, operation);
   std::vector<OperationResult> results = performer.putBack(chosen->journal, *writer, stop);
   bool complete = allDone(results);
-  // What Sankajo itself held back will be held back the next time too; anything else may be tried again.
-  const bool settled = std::ranges::all_of(results, [](const OperationResult& one) {
-    return one.outcome == Outcome::Done || one.outcome == Outcome::Refused;
-  });
-  if (settled) complete = writer->undoFinished().has_value() && complete;
+  if (allSettled(results)) complete = writer->undoFinished().has_value() && complete;
 
   target.registry().discard();
   auto report = check(target, advisories, stop.stop_requested() ? Depth::Quick : Depth::Standard, progress, {});

@@ -42,4 +42,13 @@ std::string reason(const Error& error) {
   return why;
 }
 
+std::optional<Errc> codeOf(std::string_view reason) {
+  const std::string_view word = reason.substr(0, reason.find_first_of(": "));
+  for (const Errc code : {Errc::AccessDenied, Errc::Busy, Errc::Unsupported, Errc::Unclean, Errc::Corrupt, Errc::Refused, Errc::BadAdvisory,
+                          Errc::Cancelled, Errc::Io}) {
+    if (word == name(code)) return code;
+  }
+  return std::nullopt;
+}
+
 }  // namespace sankajo

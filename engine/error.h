@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -45,5 +46,8 @@ std::string describe(const Error& error);
 
 /// Code and detail alone, where the subject stands beside it.
 std::string reason(const Error& error);
+
+/// The code that such words begin with; empty where they begin with none.
+std::optional<Errc> codeOf(std::string_view reason);
 
 }  // namespace sankajo

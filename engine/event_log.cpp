@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/bytes.h"
 #include "engine/text.h"
 
 namespace sankajo {
@@ -14,14 +15,6 @@ constexpr std::size_t kHeader = 0x30;
 constexpr std::size_t kRecordHeader = 0x38;
 constexpr std::size_t kLength = 4;  // Of the length that ends a record.
 constexpr std::string_view kSignature = "LfLe";
-
-std::uint16_t u16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) | (static_cast<unsigned char>(bytes[at + 1]) << 8));
-}
-
-std::uint32_t u32(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint32_t>(u16(bytes, at)) | (static_cast<std::uint32_t>(u16(bytes, at + 2)) << 16);
-}
 
 struct Place {
   std::uint32_t number = 0, time = 0;
@@ -41,31 +34,20 @@ std::optional<Place> recordAt(std::string_view bytes, std::size_t offset) {
   return Place{u32(rest, 8), u32(rest, 0x0C), offset, length};
 }
 
-/// Takes the text up to the next UTF-16 NUL off `bytes`, and the NUL; empty where none ends it.
-std::optional<std::string> takeText(std::string_view& bytes) {
-  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    if (bytes[at] != 0 || bytes[at + 1] != 0) continue;
-    std::string text = utf16LeToUtf8(bytes.substr(0, at));
-    bytes.remove_prefix(at + 2);
-    return text;
-  }
-  return std::nullopt;
-}
-
 EventRecord decode(std::string_view bytes) {
   EventRecord record;
   record.time = u32(bytes, 0x0C);
   record.id = u32(bytes, 0x14) & 0xFFFF;
   const std::string_view body = bytes.substr(0, bytes.size() - kLength);
   std::string_view source = body.substr(kRecordHeader);
-  record.source = takeText(source).value_or("");
+  record.source = utf16LeToUtf8(takeUtf16(source).value_or(""));
   const std::size_t stringsOffset = u32(bytes, 0x24);
   if (stringsOffset < kRecordHeader || stringsOffset > body.size()) return record;
   std::string_view strings = body.substr(stringsOffset);
   for (std::size_t left = u16(bytes, 0x1A); left > 0; --left) {
-    auto text = takeText(strings);
+    const auto text = takeUtf16(strings);
     if (!text) break;
-    record.strings.push_back(std::move(*text));
+    record.strings.push_back(utf16LeToUtf8(*text));
   }
   return record;
 }

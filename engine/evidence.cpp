@@ -3,10 +3,14 @@
 #include "engine/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <functional>
 #include <set>
+#include <thread>
 
 #include "engine/event_log.h"
+#include "engine/evidence_live.h"
 #include "engine/lookup.h"
 #include "engine/pe.h"
 #include "engine/prefetch.h"
@@ -220,6 +224,13 @@ SystemFacts Look::system() {
     facts.product = workstation && !type.empty() ? "Windows XP" : "Windows Server 2003";
     facts.edition = workstation && !type.empty() ? "Professional 64-bit" : suite("Blade") ? "Web" : suite("Enterprise") ? "Enterprise" : "Standard";
   } else {
+    // From Windows 10 on CurrentVersion stands still at "6.3", and from Windows 11 on ProductName does.
+    if (const auto major = dword(current, "CurrentMajorVersionNumber"); major && facts.version == "6.3") {
+      facts.version = std::to_string(*major) + "." + std::to_string(dword(current, "CurrentMinorVersionNumber").value_or(0));
+      constexpr std::string_view ten = "Windows 10";
+      constexpr std::uint32_t firstBuildOf11 = 22000;
+      if (workstation && facts.build.value_or(0) >= firstBuildOf11 && product.starts_with(ten)) product.replace(0, ten.size(), "Windows 11");
+    }
     facts.product = product;
     facts.edition = text(current, "EditionID").value_or("");
   }
@@ -516,6 +527,14 @@ std::string SystemFacts::id() const {
   return sha256Of(computerName + "\n" + productId + "\n" + std::to_string(*installDate)).substr(0, 16);
 }
 
+SystemFacts systemFacts(Target& target) {
+  const std::vector<Advisory> none;
+  const Lookup lookup(none, target.systemRoot());
+  const ProgressCallback nobody = [](const Progress&) {};
+  Collected collected(nobody);
+  return Look(target, none, lookup, collected, {}).system();
+}
+
 Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories, Depth depth, const ProgressCallback& progress,
                          const std::stop_token& stop) {
   const auto begun = std::chrono::steady_clock::now();
@@ -523,20 +542,35 @@ Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories
   const Lookup lookup(advisories, target.systemRoot());
   Collected collected(progress);
   Look look(target, advisories, lookup, collected, stop);
-  look.hives();
   Evidence evidence;
   evidence.depth = depth;
   evidence.started = isoTime(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
-  evidence.system = look.system();
-  look.versions(evidence.system);
+  const bool walks = depth != Depth::Quick;
+  // A program's memory takes longer than the registry, and far longer where that of all is looked at.
+  const double liveShare = target.live() == nullptr ? 0 : walks ? 0.3 : 0.2;
+  const double walkShare = walks ? 0.9 * (1 - liveShare) : 0;
+  const std::vector<WaitingFile> waiting = waitingFiles(target.files(), target.systemRoot().drive());
   if (auto named = lookAtNamedFiles(target.files(), lookup, collected, stop); !named) return tl::unexpected(named.error());
-  look.autoruns();
-  look.services();
-  look.prefetch();
-  look.patchTraces(evidence.system);
-  if (depth != Depth::Quick) {
-    if (auto walked = walk(target, lookup, depth, collected, stop); !walked) return tl::unexpected(walked.error());
+  // The registry is read by one thread while the walk goes on.
+  Status walked;
+  {
+    const std::jthread registry([&] {
+      const std::array<std::function<void()>, 7> steps = {[&] { look.hives(); },
+                                                          [&] { evidence.system = look.system(); },
+                                                          [&] { look.versions(evidence.system); },
+                                                          [&] { look.autoruns(); },
+                                                          [&] { look.services(); },
+                                                          [&] { look.prefetch(); },
+                                                          [&] { look.patchTraces(evidence.system); }};
+      for (const auto& step : steps) {
+        step();
+        collected.advance((1 - walkShare - liveShare) / steps.size());
+      }
+    });
+    if (walks) walked = walk(target, lookup, depth, walkShare, waiting, collected, stop);
   }
+  if (!walked) return tl::unexpected(walked.error());
+  if (target.live() != nullptr && !stop.stop_requested()) lookAtRunning(target, lookup, depth, liveShare, waiting, collected, stop);
   if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   collected.handOver(evidence);
   evidence.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();

@@ -60,6 +60,19 @@ struct EntrySeen {
   bool current = true;              ///< In the current control set (always, outside SYSTEM).
 };
 
+/// A program that runs, and what of it fits.
+struct ProcessSeen {
+  std::uint32_t id = 0;
+  std::uint64_t started = 0;     ///< FILETIME, 0 where it could not be asked.
+  std::string name;              ///< File name of its program.
+  std::optional<WinPath> image;  ///< Where its program lies, exact where it was found there; empty where that could not be asked.
+  std::string sha256;            ///< Of that file; empty where it could not be read.
+  Place place = Place::Elsewhere;
+  std::vector<Match> byName;     ///< File indicators by name and folder.
+  std::vector<Match> byRule;     ///< Rule indicators that fit anywhere in its memory.
+  std::vector<Match> inProgram;  ///< Those of them that fit where its own program file is mapped.
+};
+
 struct Observation {
   ObservationKind kind = ObservationKind::File;
   Seen state = Seen::Present;
@@ -68,6 +81,7 @@ struct Observation {
   std::vector<Match> matches;  ///< All that fit.
   std::optional<FileSeen> file;
   std::optional<EntrySeen> entry;
+  std::optional<ProcessSeen> process;  ///< Of kind Process and Memory.
 };
 
 /// The version of one of the hole's files, one for each file that has the name.
@@ -87,9 +101,15 @@ struct PatchTrace {
   std::string detail;
 };
 
+/// How `why` begins where it is no error's code: for want of administrator rights; Windows protects the program from every other.
+inline constexpr std::string_view notAdministrator = "NotAdministrator", protectedByWindows = "Protected";
+
 struct NotRead {
-  std::string where, why;
-  bool needed = false;  ///< On the must-read list: no clean verdict without it.
+  std::string where, why;  ///< For running programs `where` is their names.
+  bool needed = false;     ///< On the must-read list: no clean verdict without it.
+  /// Of what runs: Process, Mutex or Port; empty for a file, a folder or a key.
+  std::optional<ObservationKind> kind = std::nullopt;
+  std::uint32_t programs = 0;  ///< How many running programs this stands for; 0 for their list.
 };
 
 struct SystemFacts {
@@ -101,6 +121,8 @@ struct SystemFacts {
   std::string product, version, edition, language, computerName, productId;
   std::optional<std::uint32_t> build, installDate;
   std::optional<int> servicePack;
+  /// The family where it is known, else Other.
+  SystemFamily knownFamily() const { return familyKnown ? family : SystemFamily::Other; }
   /// First 16 hex digits of SHA-256 over computer name, ProductId and install date; empty when one was not read.
   std::string id() const;
 };
@@ -129,11 +151,14 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json);
 struct Progress {
   std::string where;            ///< What is being looked at.
   std::uint64_t filesSeen = 0;
-  double share = -1;            ///< 0 to 1; negative while the total is not known.
+  double share = 0;             ///< Of the whole, 0 to 1; never goes back.
   const Observation* found = nullptr;  ///< Set when this call tells a finding.
 };
 /// Called from any of the check's threads, one at a time, at most about 20 times a second (a finding at once).
 using ProgressCallback = std::function<void(const Progress&)>;
+
+/// Which Windows this is, as far as its registry could be read.
+SystemFacts systemFacts(Target& target);
 
 /// Looks. Reads only. Fails with Cancelled within 200 ms of a stop request; everything else that could not be looked at stands in
 /// the evidence.

@@ -58,14 +58,24 @@ std::vector<Match> matchesFrom(const Json& json) {
   return out;
 }
 
-Json fileJson(const FileSeen& file) {
-  Json place;
+const char* placeName(Place place) {
   for (const auto& [value, text] : placeNames) {
-    if (value == file.place) place = text;
+    if (value == place) return text;
   }
+  return "";
+}
+
+Place placeFrom(const Json& json) {
+  for (const auto& [value, text] : placeNames) {
+    if (json == text) return value;
+  }
+  throw std::invalid_argument("unknown place");
+}
+
+Json fileJson(const FileSeen& file) {
   return {{"path", validUtf8(file.path.text())},     {"size", file.size},
           {"sha256", file.sha256},                   {"executable", file.executable},
-          {"place", std::move(place)},               {"by_name", matchesJson(file.byName)},
+          {"place", placeName(file.place)},          {"by_name", matchesJson(file.byName)},
           {"by_hash", matchesJson(file.byHash)},     {"by_rule", matchesJson(file.byRule)}};
 }
 
@@ -75,14 +85,7 @@ FileSeen fileFrom(const Json& json) {
   file.size = json.at("size");
   file.sha256 = json.at("sha256");
   file.executable = json.at("executable");
-  bool placed = false;
-  for (const auto& [value, text] : placeNames) {
-    if (json.at("place") == text) {
-      file.place = value;
-      placed = true;
-    }
-  }
-  if (!placed) throw std::invalid_argument("unknown place");
+  file.place = placeFrom(json.at("place"));
   file.byName = matchesFrom(json.at("by_name"));
   file.byHash = matchesFrom(json.at("by_hash"));
   file.byRule = matchesFrom(json.at("by_rule"));
@@ -110,6 +113,38 @@ EntrySeen entryFrom(const Json& json) {
   entry.programState = fromName(json.at("program_state"), allSeen);
   entry.current = json.at("current");
   return entry;
+}
+
+constexpr std::size_t longestName = 32767;  // as long as Windows lets a path be
+
+bool isSha256(const std::string& text) { return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos; }
+
+Json processJson(const ProcessSeen& process) {
+  return {{"id", process.id},
+          {"started", process.started},
+          {"name", validUtf8(process.name)},
+          {"image", process.image ? Json(validUtf8(process.image->text())) : Json(nullptr)},
+          {"sha256", process.sha256},
+          {"place", placeName(process.place)},
+          {"by_name", matchesJson(process.byName)},
+          {"by_rule", matchesJson(process.byRule)},
+          {"in_program", matchesJson(process.inProgram)}};
+}
+
+ProcessSeen processFrom(const Json& json) {
+  ProcessSeen process;
+  process.id = json.at("id");
+  process.started = json.at("started");
+  process.name = json.at("name");
+  if (process.name.size() > longestName) throw std::invalid_argument("too long a name");
+  if (!json.at("image").is_null()) process.image = pathFrom(json.at("image"));
+  process.sha256 = json.at("sha256");
+  if (!process.sha256.empty() && !isSha256(process.sha256)) throw std::invalid_argument("wrong sha256");
+  process.place = placeFrom(json.at("place"));
+  process.byName = matchesFrom(json.at("by_name"));
+  process.byRule = matchesFrom(json.at("by_rule"));
+  process.inProgram = matchesFrom(json.at("in_program"));
+  return process;
 }
 
 Json systemJson(const SystemFacts& system) {
@@ -155,13 +190,15 @@ SystemFacts systemFrom(const Json& json) {
 void to_json(nlohmann::json& json, const Evidence& evidence) {
   Json observations = Json::array();
   for (const Observation& one : evidence.observations) {
-    observations.push_back({{"kind", name(one.kind)},
+    Json& observation = observations.emplace_back();
+    observation = {{"kind", name(one.kind)},
                             {"state", name(one.state)},
                             {"where", validUtf8(one.where)},
                             {"why", one.why},
                             {"matches", matchesJson(one.matches)},
                             {"file", one.file ? fileJson(*one.file) : Json(nullptr)},
-                            {"entry", one.entry ? entryJson(*one.entry) : Json(nullptr)}});
+                            {"entry", one.entry ? entryJson(*one.entry) : Json(nullptr)}};
+    if (one.process) observation["process"] = processJson(*one.process);
   }
   Json versions = Json::array();
   for (const FileVersionSeen& one : evidence.versions) {
@@ -178,7 +215,10 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
   }
   Json notRead = Json::array();
   for (const NotRead& one : evidence.notRead) {
-    notRead.push_back({{"where", validUtf8(one.where)}, {"why", validUtf8(one.why)}, {"needed", one.needed}});
+    Json& gap = notRead.emplace_back();
+    gap = {{"where", validUtf8(one.where)}, {"why", validUtf8(one.why)}, {"needed", one.needed}};
+    if (one.kind) gap["kind"] = name(*one.kind);
+    if (one.programs > 0) gap["programs"] = one.programs;
   }
   json = {{"depth", name(evidence.depth)},
           {"started", evidence.started},
@@ -210,6 +250,14 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
       observation.matches = matchesFrom(one.at("matches"));
       if (!one.at("file").is_null()) observation.file = fileFrom(one.at("file"));
       if (!one.at("entry").is_null()) observation.entry = entryFrom(one.at("entry"));
+      if (one.contains("process")) observation.process = processFrom(one.at("process"));
+      const bool ofEntry = observation.kind == ObservationKind::Autorun || observation.kind == ObservationKind::Winlogon ||
+                           observation.kind == ObservationKind::Service;
+      const bool ofProcess = observation.kind == ObservationKind::Process || observation.kind == ObservationKind::Memory;
+      if ((observation.kind == ObservationKind::File && !observation.file) || observation.entry.has_value() != ofEntry ||
+          observation.process.has_value() != ofProcess) {
+        throw std::invalid_argument("an observation without what it saw");
+      }
     }
     for (const Json& one : json.at("versions")) {
       FileVersionSeen& version = evidence.versions.emplace_back();
@@ -226,9 +274,15 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
     for (const Json& one : json.at("patch_traces")) {
       evidence.patchTraces.push_back({one.at("patch"), one.at("where"), one.at("detail")});
     }
-    for (const Json& one : json.at("not_read")) evidence.notRead.push_back({one.at("where"), one.at("why"), one.at("needed")});
+    for (const Json& one : json.at("not_read")) {
+      NotRead& gap = evidence.notRead.emplace_back(NotRead{one.at("where"), one.at("why"), one.at("needed")});
+      if (one.contains("kind")) gap.kind = fromName(one.at("kind"), allKinds);
+      if (one.contains("programs")) gap.programs = one.at("programs");
+    }
     const Json& statistics = json.at("statistics");
     evidence.statistics = {statistics.at("files_seen"), statistics.at("files_read"), statistics.at("bytes_read")};
+    // Numbers that were cut to their type, keys and array members that nobody asked for. As text: as values -1 equals the largest number.
+    if (Json(evidence).dump() != json.dump()) throw std::invalid_argument("holds what was not understood");
     return evidence;
   } catch (const std::exception& exception) {
     return fail(Errc::Corrupt, "evidence", exception.what());

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/text.h"
+#include "engine/windows_own.h"
 
 namespace sankajo {
 
@@ -22,13 +24,17 @@ class Judge {
   Judge(const Evidence& evidence, const std::vector<Advisory>& advisories) : evidence_(evidence), advisories_(advisories) {}
 
   std::vector<Finding> findings() {
-    // Files first: what an entry starts is judged by what the file turned out to be.
-    for (std::size_t i = 0; i < evidence_.observations.size(); ++i) {
-      if (evidence_.observations[i].kind == ObservationKind::File) judgeFile(i);
-    }
-    for (std::size_t i = 0; i < evidence_.observations.size(); ++i) {
-      if (evidence_.observations[i].kind != ObservationKind::File) judgeEntry(i);
-    }
+    // Files first: what an entry starts, and what runs, is judged by what the file turned out to be. A packed file says it in memory only.
+    const auto each = [this](auto isOfKind, auto judge) {
+      for (std::size_t i = 0; i < evidence_.observations.size(); ++i) {
+        if (isOfKind(evidence_.observations[i].kind)) (this->*judge)(i);
+      }
+    };
+    const auto isMark = [](ObservationKind kind) { return kind == ObservationKind::Mutex || kind == ObservationKind::Port; };
+    each([](ObservationKind kind) { return kind == ObservationKind::File; }, &Judge::judgeFile);
+    each([](ObservationKind kind) { return kind == ObservationKind::Memory; }, &Judge::judgeMemory);
+    each(isMark, &Judge::judgeMark);
+    each([&](ObservationKind kind) { return kind != ObservationKind::File && kind != ObservationKind::Memory && !isMark(kind); }, &Judge::judgeEntry);
     std::vector<Finding> out;
     for (auto& [key, finding] : findings_) {
       finding.state = stateOf(finding);
@@ -108,6 +114,55 @@ class Judge {
     finish(named, Strength::Sign, certainName, "name, place and a size from memory");
   }
 
+  // The texts of a worm in memory prove it where the program is the worm's: by its file's name and place, or since they stand in the program
+  // itself, in a folder that an advisory names. Anywhere else somebody may only be reading about it.
+  void judgeMemory(std::size_t index) {
+    const ProcessSeen& process = *evidence_.observations[index].process;
+    Known named;
+    for (const Match& match : process.byName) {
+      const Known which = known(match);
+      if (named.indicator == nullptr && which.indicator != nullptr && !which.indicator->supporting) named = which;
+    }
+    const auto systemRoot = WinPath::parse(evidence_.system.systemRoot);
+    const bool ownProgram = process.image && process.place == Place::Named && systemRoot && !isWindowsOwnFile(*process.image, *systemRoot);
+    Known ruled;
+    Strength strength = Strength::Remark;
+    std::string rule;
+    for (const Match& match : process.byRule) {
+      const Known which = known(match);
+      if (which.indicator == nullptr) continue;
+      const bool inProgram = ownProgram && std::ranges::find(process.inProgram, match) != process.inProgram.end();
+      const bool proves = named.indicator != nullptr || inProgram;
+      const bool ofNamed = named.indicator != nullptr && named.advisory == which.advisory &&
+                           (named.threat == which.threat || named.threat->family == which.threat->id);
+      if (ruled.indicator == nullptr || (proves && strength != Strength::Proof) || ofNamed) {
+        ruled = ofNamed ? named : which;
+        rule = std::get<RuleIndicator>(which.indicator->what).rule;
+        strength = proves ? Strength::Proof : Strength::Remark;
+      }
+      if (ofNamed) break;
+    }
+    if (ruled.indicator == nullptr) return;
+    std::string detail = "memory of process " + std::to_string(process.id) + ", rule " + rule;
+    if (strength == Strength::Proof) {
+      if (named.indicator == nullptr) detail += ", in its program";
+      proven_.emplace(foldCase(process.image->text()), ruled.threat->id);
+    }
+    add(*ruled.advisory, *ruled.threat, {index, strength, std::move(detail), true});
+  }
+
+  // A mutex or a port is a mark of every threat that has it.
+  void judgeMark(std::size_t index) {
+    const Observation& observation = evidence_.observations[index];
+    std::set<std::string> told;
+    for (const Match& match : observation.matches) {
+      const Known which = known(match);
+      if (which.indicator == nullptr || !told.insert(match.advisory + "\n" + match.threat).second) continue;
+      add(*which.advisory, *which.threat,
+          {index, Strength::Remark, observation.kind == ObservationKind::Port ? "is open" : "is held", isCertain(which.indicator->provenance.confidence)});
+    }
+  }
+
   void judgeEntry(std::size_t index) {
     const Observation& observation = evidence_.observations[index];
     // One entry is one threat, too: the one that its program's file was found to be, else the first that fits.
@@ -115,6 +170,10 @@ class Judge {
     std::string startsProven;
     if (observation.entry && observation.entry->programFile) {
       const auto proven = proven_.find(foldCase(observation.entry->programFile->text()));
+      if (proven != proven_.end()) startsProven = proven->second;
+    }
+    if (observation.process && observation.process->image) {
+      const auto proven = proven_.find(foldCase(observation.process->image->text()));
       if (proven != proven_.end()) startsProven = proven->second;
     }
     for (const Match& match : observation.matches) {
@@ -150,7 +209,9 @@ class Judge {
         detail = "was started once";
         break;
       case ObservationKind::Process:
-        detail = "runs";
+        detail = "runs, process " + std::to_string(observation.process->id);
+        // A name without a place says nothing; that it could not be asked for its place keeps the verdict open.
+        if (observation.state != Seen::Present) strength = Strength::Remark;
         break;
       case ObservationKind::File:
       case ObservationKind::Memory:
@@ -163,15 +224,23 @@ class Judge {
     add(*which.advisory, *which.threat, {index, strength, std::move(detail), certain});
   }
 
-  static FindingState stateOf(const Finding& finding) {
-    std::size_t signs = 0;
+  // What a sign says. A program that is started in several places, or runs several times, says no more than once: a vendor's program of this name
+  // may be started for each user.
+  std::string saying(const JudgedObservation& sign) const {
+    const Observation& observation = evidence_.observations[sign.observation];
+    if (observation.entry) return "starts " + foldCase(observation.entry->programFile ? observation.entry->programFile->text() : observation.entry->program);
+    return std::string(name(observation.kind)) + " " + foldCase(observation.where);
+  }
+
+  FindingState stateOf(const Finding& finding) const {
+    std::set<std::string> signs;
     std::size_t traces = 0;
     for (const JudgedObservation& one : finding.observations) {
       switch (one.strength) {
         case Strength::Proof:
           return FindingState::Infected;
         case Strength::Sign:
-          ++signs;
+          signs.insert(saying(one));
           break;
         case Strength::Trace:
           ++traces;
@@ -180,8 +249,8 @@ class Judge {
           break;
       }
     }
-    if (signs >= 2) return FindingState::Infected;
-    if (signs == 1) return FindingState::Suspected;
+    if (signs.size() >= 2) return FindingState::Infected;
+    if (signs.size() == 1) return FindingState::Suspected;
     return traces > 0 ? FindingState::Traces : FindingState::Unknown;
   }
 

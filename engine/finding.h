@@ -56,7 +56,7 @@ struct NeededPackage {
   std::string patch;     ///< "KB828741"
   std::string file;      ///< Empty when no package for this language is known.
   std::string language;  ///< "0411"
-  std::string address;
+  std::string address;  ///< Where it once was to be had, as a URL; empty when not known.
   std::string servicePacks;  ///< "0, 1": those it goes in on
   bool servicePackFits = true;
 };

@@ -14,15 +14,24 @@ namespace {
 
 tl::unexpected<Error> refuse(std::string subject, std::string why) { return fail(Errc::Refused, std::move(subject), std::move(why)); }
 
+// A worm's file in our quarantine that is still in use: \Sankajo\quarantine\RUN\0001.raw. Everything else there is ours.
+bool isWaitingFile(const WinPath& path) {
+  return path.components().size() == 4 && path.isWithin(sankajoFolder(path.drive()) / "quarantine") && path.name().ends_with(".raw");
+}
+
 }  // namespace
 
 WinPath sankajoFolder(char drive) { return WinPath::root(drive) / "Sankajo"; }
 
 Status Guard::allowsPlan(const Plan& plan) const {
-  std::map<std::string, std::uint32_t> files;
+  std::map<std::string, std::uint32_t> files, programs;
   for (const Operation& operation : plan.operations) {
     const auto advisory = std::ranges::find(advisories_, operation.advisory, &Advisory::id);
     if (advisory == advisories_.end() || !advisory->trusted) return refuse(operation.advisory, "this pack may look, not remove");
+    if (std::holds_alternative<EndProcess>(operation.action) && ++programs[operation.advisory] > advisory->limits.maxFiles) {
+      return refuse(operation.advisory,
+                    "more than " + std::to_string(advisory->limits.maxFiles) + " programs would be ended, so none is");
+    }
     if (std::holds_alternative<RemoveFile>(operation.action) && ++files[operation.advisory] > advisory->limits.maxFiles) {
       return refuse(operation.advisory,
                     "more than " + std::to_string(advisory->limits.maxFiles) + " files would be removed, so none is");
@@ -57,7 +66,7 @@ Status Guard::allows(const Action& action) const {
       return {};
     }
     Status operator()(const SetValue& one) const {
-      const auto standard = windowsDefault(one.key, one.before.name, guard.systemRoot_);
+      const auto standard = windowsDefault(one.key, one.before.name, guard.systemRoot_, guard.system_);
       if (!standard || !(*standard == one.after)) return refuse(whereOf(one), "would not become what Windows has there");
       if (classifyValue(one.key, one.before, guard.lookup_).empty()) {
         return refuse(whereOf(one), "is nothing that an advisory names");
@@ -67,6 +76,12 @@ Status Guard::allows(const Action& action) const {
     Status operator()(const RemoveService& one) const {
       if (isProtectedKey(one.key)) return refuse(whereOf(one), "is a service that Windows needs");
       return guard.serviceKey(one.key, one.imagePath.asText());
+    }
+    Status operator()(const EndProcess& one) const {
+      // 0 and 4 are Windows itself.
+      if (one.process <= 4) return refuse(whereOf(one), "is Windows itself");
+      if (isWaitingFile(one.image)) return {};
+      return guard.allowsPath(one.image);
     }
   };
   return std::visit(Visit{*this}, action);
@@ -90,6 +105,10 @@ Status Guard::serviceKey(const RegPath& key, std::string_view imagePath) const {
 
 Status Guard::allowsFileBack(const WinPath& path, std::string_view bytes) const {
   if (auto allowed = allowsPath(path); !allowed) return allowed;
+  return recognises(path, bytes);
+}
+
+Status Guard::recognises(const WinPath& path, std::string_view bytes) const {
   if (!classifyPrefetch(path, bytes, lookup_).empty()) return {};
   auto matcher = FileMatcher::make(lookup_);
   if (!matcher) return tl::unexpected(matcher.error());

@@ -18,12 +18,16 @@ WinPath sankajoFolder(char drive);
 /// the one that was observed is checked where it is acted on, through its handle.
 class Guard {
  public:
-  Guard(WinPath systemRoot, const std::vector<Advisory>& advisories)
-      : systemRoot_(std::move(systemRoot)), advisories_(advisories), lookup_(advisories, systemRoot_) {}
+  /// `system`: what Windows has by default differs between them.
+  Guard(WinPath systemRoot, SystemFamily system, const std::vector<Advisory>& advisories)
+      : systemRoot_(std::move(systemRoot)), system_(system), advisories_(advisories), lookup_(advisories, systemRoot_) {}
 
   /// A plan beyond an advisory's limit is refused whole, so is one that rests on a pack that is not trusted.
   Status allowsPlan(const Plan& plan) const;
   Status allows(const Action& action) const;
+
+  /// Whether an advisory recognises these bytes at this place by themselves, as for putting them back.
+  Status recognises(const WinPath& path, std::string_view bytes) const;
 
   /// Putting back: only what an advisory would recognise at that very place.
   Status allowsFileBack(const WinPath& path, std::string_view bytes) const;
@@ -35,6 +39,7 @@ class Guard {
   Status serviceKey(const RegPath& key, std::string_view imagePath) const;
 
   WinPath systemRoot_;
+  SystemFamily system_;
   const std::vector<Advisory>& advisories_;
   Lookup lookup_;
 };

@@ -37,19 +37,19 @@ class TreeReader {
     if (!name) return refused("a key's name is not UTF-16");
     if (view_.hasHandle(key)) return refused("key '" + *name + "' stands for a handle");
     tree.name = std::move(*name);
-    tree.flags = get16(cell, nk::flags);
-    tree.lastWritten = get64(cell, nk::lastWritten);
-    tree.security = view_.descriptor(get32(cell, nk::security));
-    if (const std::uint16_t length = get16(cell, nk::classLength); length > 0) {
-      tree.keyClass = view_.cell(get32(cell, nk::keyClass)).substr(0, length);
+    tree.flags = u16(cell, nk::flags);
+    tree.lastWritten = u64(cell, nk::lastWritten);
+    tree.security = view_.descriptor(u32(cell, nk::security));
+    if (const std::uint16_t length = u16(cell, nk::classLength); length > 0) {
+      tree.keyClass = view_.cell(u32(cell, nk::keyClass)).substr(0, length);
     }
     bytes_ += tree.name.size() + tree.security.size() + tree.keyClass.size();
     for (const std::uint32_t value : view_.values(key)) {
       auto valueText = exactText(valueName(view_.cell(value)));
       if (!valueText) return refused("a value's name in '" + tree.name + "' is not UTF-16");
-      bytes_ += valueText->size() + (get32(view_.cell(value), vk::dataSize) & ~vk::inlineData);
+      bytes_ += valueText->size() + (u32(view_.cell(value), vk::dataSize) & ~vk::inlineData);
       if (bytes_ > maxTreeBytes) break;
-      tree.values.push_back({std::move(*valueText), get32(view_.cell(value), vk::type), view_.data(value)});
+      tree.values.push_back({std::move(*valueText), u32(view_.cell(value), vk::type), view_.data(value)});
     }
     if (++keys_ > maxTreeKeys || bytes_ > maxTreeBytes) return refused("more than 4,096 keys or 16 MiB");
     for (const std::uint32_t child : view_.subkeys(key)) {

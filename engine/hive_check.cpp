@@ -43,7 +43,7 @@ class Surveyor {
 
     if (auto tiled = bins(); !tiled) return pass(tiled.error());
     if (auto walked = key(head->rootCell, none, 1); !walked) return pass(walked.error());
-    if ((get16(cellContent(file_, head->rootCell), nk::flags) & nk::entry) == 0) defect(head->rootCell, "the root is not marked as one");
+    if ((u16(cellContent(file_, head->rootCell), nk::flags) & nk::entry) == 0) defect(head->rootCell, "the root is not marked as one");
     securityCounts();
     const auto lost = std::find(marks_.begin(), marks_.end(), Mark::Allocated);
     if (lost != marks_.end()) defect(static_cast<std::uint32_t>(lost - marks_.begin()) * 8, "a lost cell");
@@ -68,8 +68,8 @@ class Surveyor {
     std::size_t bin = 0;
     while (bin < all.size()) {
       const auto here = static_cast<std::uint32_t>(bin);
-      const std::uint32_t size = get32(all, bin + 8);
-      if (all.substr(bin, 4) != "hbin" || get32(all, bin + 4) != here) return corrupt(here, "no bin");
+      const std::uint32_t size = u32(all, bin + 8);
+      if (all.substr(bin, 4) != "hbin" || u32(all, bin + 4) != here) return corrupt(here, "no bin");
       if (size == 0 || size % page != 0 || size > all.size() - bin) return corrupt(here, "a bin of a wrong size");
       if (auto tiled = cells(all, bin + binHeader, bin + size); !tiled) return tiled;
       bin += size;
@@ -79,7 +79,7 @@ class Surveyor {
 
   Status cells(std::string_view all, std::size_t from, std::size_t to) {
     while (from < to) {
-      const std::uint32_t stored = get32(all, from);
+      const std::uint32_t stored = u32(all, from);
       const bool allocated = (stored & 0x80000000) != 0;
       const std::uint32_t size = allocated ? 0U - stored : stored;
       if (size < smallestCell || size % 8 != 0 || size > to - from) {
@@ -112,17 +112,17 @@ class Surveyor {
     auto cell = take(offset, nk::name, "a key");
     if (!cell) return pass(cell.error());
     if (cell->substr(0, 2) != "nk") return corrupt(offset, "no key");
-    const std::uint16_t flags = get16(*cell, nk::flags);
-    const std::uint16_t nameLength = get16(*cell, nk::nameLength);
+    const std::uint16_t flags = u16(*cell, nk::flags);
+    const std::uint16_t nameLength = u16(*cell, nk::nameLength);
     if (nameLength > cell->size() - nk::name) return corrupt(offset, "a key's name beyond its cell");
     if ((flags & nk::latin1) == 0 && nameLength % 2 != 0) return corrupt(offset, "half a character in a key's name");
     if (nameLength == 0) defect(offset, "a key without a name");
-    if (parent != none && get32(*cell, nk::parent) != parent) return corrupt(offset, "a key that names another parent");
+    if (parent != none && u32(*cell, nk::parent) != parent) return corrupt(offset, "a key that names another parent");
 
-    if (const std::uint16_t classLength = get16(*cell, nk::classLength); classLength > 0) {
-      if (auto taken = take(get32(*cell, nk::keyClass), classLength, "a class"); !taken) return pass(taken.error());
+    if (const std::uint16_t classLength = u16(*cell, nk::classLength); classLength > 0) {
+      if (auto taken = take(u32(*cell, nk::keyClass), classLength, "a class"); !taken) return pass(taken.error());
     }
-    if (auto done = security(get32(*cell, nk::security), offset); !done) return done;
+    if (auto done = security(u32(*cell, nk::security), offset); !done) return done;
     // A key that stands for a handle keeps the handle where others count their values (HKLM\...\Perflib\009).
     if ((flags & nk::handle) == 0) {
       if (auto done = values(*cell); !done) return done;
@@ -131,12 +131,12 @@ class Surveyor {
   }
 
   Status subkeys(std::string_view cell, std::uint32_t offset, int depth) {
-    const std::uint32_t count = get32(cell, nk::subkeys);
+    const std::uint32_t count = u32(cell, nk::subkeys);
     if (count == 0) {
-      if (get32(cell, nk::list) != none) defect(offset, "a list for no sub-keys");
+      if (u32(cell, nk::list) != none) defect(offset, "a list for no sub-keys");
       return {};
     }
-    auto entries = lists(get32(cell, nk::list));
+    auto entries = lists(u32(cell, nk::list));
     if (!entries) return pass(entries.error());
     if (entries->size() != count) return corrupt(offset, "a key with a wrong number of sub-keys");
     Name last;
@@ -160,11 +160,11 @@ class Surveyor {
       if (auto read = leaf(*cell, offset, entries); !read) return pass(read.error());
       return entries;
     }
-    const std::size_t count = get16(*cell, list::count);
+    const std::size_t count = u16(*cell, list::count);
     if (count > (cell->size() - list::entries) / 4) return corrupt(offset, "a list beyond its cell");
     if (count == 0) defect(offset, "an empty list");
     for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t leafOffset = get32(*cell, list::entries + 4 * i);
+      const std::uint32_t leafOffset = u32(*cell, list::entries + 4 * i);
       auto leafCell = take(leafOffset, list::entries, "a list");
       if (!leafCell) return pass(leafCell.error());
       if (auto read = leaf(*leafCell, leafOffset, entries); !read) return pass(read.error());
@@ -175,7 +175,7 @@ class Surveyor {
   Status leaf(std::string_view cell, std::uint32_t offset, std::vector<ListEntry>& entries) {
     const std::string_view kind = cell.substr(0, 2);
     if (kind != "lf" && kind != "lh" && kind != "li") return corrupt(offset, "no list");
-    const std::size_t count = get16(cell, list::count);
+    const std::size_t count = u16(cell, list::count);
     const std::size_t size = entrySize(kind);
     if (count > (cell.size() - list::entries) / size) return corrupt(offset, "a list beyond its cell");
     if (count == 0) defect(offset, "an empty list");
@@ -185,20 +185,20 @@ class Surveyor {
     }
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t at = list::entries + size * i;
-      entries.push_back({get32(cell, at), size == 8 ? get32(cell, at + 4) : 0, kind});
+      entries.push_back({u32(cell, at), size == 8 ? u32(cell, at + 4) : 0, kind});
     }
     return {};
   }
 
   Status values(std::string_view cell) {
-    const std::uint32_t count = get32(cell, nk::values);
+    const std::uint32_t count = u32(cell, nk::values);
     if (count == 0) return {};
-    const std::uint32_t listOffset = get32(cell, nk::valueList);
+    const std::uint32_t listOffset = u32(cell, nk::valueList);
     auto valueList = take(listOffset, 4, "a value list");
     if (!valueList) return pass(valueList.error());
     if (count > valueList->size() / 4) return corrupt(listOffset, "a value list beyond its cell");
     for (std::size_t i = 0; i < count; ++i) {
-      if (auto read = value(get32(*valueList, 4 * i)); !read) return read;
+      if (auto read = value(u32(*valueList, 4 * i)); !read) return read;
     }
     return {};
   }
@@ -207,15 +207,15 @@ class Surveyor {
     auto cell = take(offset, vk::name, "a value");
     if (!cell) return pass(cell.error());
     if (cell->substr(0, 2) != "vk") return corrupt(offset, "no value");
-    const std::uint16_t nameLength = get16(*cell, vk::nameLength);
+    const std::uint16_t nameLength = u16(*cell, vk::nameLength);
     if (nameLength > cell->size() - vk::name) return corrupt(offset, "a value's name beyond its cell");
-    if ((get16(*cell, vk::flags) & vk::latin1) == 0 && nameLength % 2 != 0) return corrupt(offset, "half a character in a value's name");
-    const std::uint32_t size = get32(*cell, vk::dataSize);
+    if ((u16(*cell, vk::flags) & vk::latin1) == 0 && nameLength % 2 != 0) return corrupt(offset, "half a character in a value's name");
+    const std::uint32_t size = u32(*cell, vk::dataSize);
     if ((size & vk::inlineData) != 0) {
       if ((size & ~vk::inlineData) > 4) return corrupt(offset, "a value with too much data inside");
       return {};
     }
-    return size == 0 ? Status() : data(get32(*cell, vk::data), size);
+    return size == 0 ? Status() : data(u32(*cell, vk::data), size);
   }
 
   Status data(std::uint32_t offset, std::uint32_t size) {
@@ -228,14 +228,14 @@ class Surveyor {
       defect(offset, "big data in one cell");
       return {};
     }
-    const std::uint32_t segments = get16(*cell, db::segments);
+    const std::uint32_t segments = u16(*cell, db::segments);
     if (cell->substr(0, 2) != "db" || segments != (size + db::segment - 1) / db::segment) return corrupt(offset, "no big data");
-    auto segmentList = take(get32(*cell, db::list), std::size_t{4} * segments, "a list of segments");
+    auto segmentList = take(u32(*cell, db::list), std::size_t{4} * segments, "a list of segments");
     if (!segmentList) return pass(segmentList.error());
     std::size_t rest = size;
     for (std::size_t i = 0; i < segments; ++i) {
       const std::size_t length = std::min(rest, db::segment);
-      if (auto taken = take(get32(*segmentList, 4 * i), length, "a segment"); !taken) return pass(taken.error());
+      if (auto taken = take(u32(*segmentList, 4 * i), length, "a segment"); !taken) return pass(taken.error());
       rest -= length;
     }
     return {};
@@ -261,21 +261,21 @@ class Surveyor {
     do {
       auto cell = take(here, sk::descriptor, "a security descriptor", Mark::Security);
       if (!cell) return pass(cell.error());
-      const std::uint32_t size = get32(*cell, sk::size);
+      const std::uint32_t size = u32(*cell, sk::size);
       if (cell->substr(0, 2) != "sk" || size > cell->size() - sk::descriptor) return corrupt(here, "no security descriptor");
-      if (previous != none && get32(*cell, sk::previous) != previous) return corrupt(here, "a broken ring of security descriptors");
+      if (previous != none && u32(*cell, sk::previous) != previous) return corrupt(here, "a broken ring of security descriptors");
       if (!isSecurityDescriptor(cell->substr(sk::descriptor, size))) defect(here, "a faulty security descriptor");
       survey_.securityUses[here] = 0;
       previous = here;
-      here = get32(*cell, sk::next);
+      here = u32(*cell, sk::next);
     } while (here != first);
-    if (get32(cellContent(file_, first), sk::previous) != previous) return corrupt(first, "a broken ring of security descriptors");
+    if (u32(cellContent(file_, first), sk::previous) != previous) return corrupt(first, "a broken ring of security descriptors");
     return {};
   }
 
   void securityCounts() {
     for (const auto& [offset, uses] : survey_.securityUses) {
-      if (uses == 0 || get32(cellContent(file_, offset), sk::references) != uses) defect(offset, "a wrong security count");
+      if (uses == 0 || u32(cellContent(file_, offset), sk::references) != uses) defect(offset, "a wrong security count");
     }
   }
 
@@ -291,15 +291,15 @@ class Surveyor {
 Result<HiveHeader> readHiveHeader(std::string_view bytes, std::string_view subject) {
   const auto corrupt = [subject](const char* what) { return fail(Errc::Corrupt, std::string(subject), what); };
   if (bytes.size() < headerSize || bytes.substr(0, 4) != "regf") return corrupt("no hive");
-  if (get32(bytes, header::checksum) != headerChecksum(bytes)) return corrupt("a wrong checksum of the header");
-  if (get32(bytes, header::fileType) != 0) return corrupt("a log, not a hive");
+  if (u32(bytes, header::checksum) != headerChecksum(bytes)) return corrupt("a wrong checksum of the header");
+  if (u32(bytes, header::fileType) != 0) return corrupt("a log, not a hive");
   HiveHeader head;
-  head.sequence1 = get32(bytes, header::sequence1);
-  head.sequence2 = get32(bytes, header::sequence2);
-  head.major = get32(bytes, header::major);
-  head.minor = get32(bytes, header::minor);
-  head.rootCell = get32(bytes, header::rootCell);
-  head.dataSize = get32(bytes, header::dataSize);
+  head.sequence1 = u32(bytes, header::sequence1);
+  head.sequence2 = u32(bytes, header::sequence2);
+  head.major = u32(bytes, header::major);
+  head.minor = u32(bytes, header::minor);
+  head.rootCell = u32(bytes, header::rootCell);
+  head.dataSize = u32(bytes, header::dataSize);
   // The highest bit of an offset is for memory that is never written to the file.
   if (head.dataSize == 0 || head.dataSize % page != 0 || head.dataSize > 0x80000000) return corrupt("a wrong size of the data");
   return head;

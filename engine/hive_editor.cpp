@@ -71,10 +71,10 @@ class TreeCheck {
 
 Editor::Editor(std::string file, const HiveSurvey& survey, std::string_view subject)
     : file_(std::move(file)), subject_(subject), securityUses_(survey.securityUses) {
-  for (std::size_t bin = baseBlock; bin < end(); bin += get32(file_, bin + 8)) {
-    const std::size_t binEnd = bin + get32(file_, bin + 8);
+  for (std::size_t bin = baseBlock; bin < end(); bin += u32(file_, bin + 8)) {
+    const std::size_t binEnd = bin + u32(file_, bin + 8);
     for (std::size_t at = bin + binHeader; at < binEnd;) {
-      const std::uint32_t stored = get32(file_, at);
+      const std::uint32_t stored = u32(file_, at);
       const bool allocated = (stored & 0x80000000) != 0;
       if (!allocated) addFree(static_cast<std::uint32_t>(at - baseBlock), stored);
       at += allocated ? 0U - stored : stored;
@@ -84,7 +84,7 @@ Editor::Editor(std::string file, const HiveSurvey& survey, std::string_view subj
 }
 
 std::string Editor::finish(bool raiseSequence) {
-  const std::uint32_t sequence = get32(file_, header::sequence1) + (raiseSequence ? 1 : 0);
+  const std::uint32_t sequence = u32(file_, header::sequence1) + (raiseSequence ? 1 : 0);
   put32(file_, header::sequence1, sequence);
   put32(file_, header::sequence2, sequence);
   put32(file_, header::checksum, headerChecksum(file_));
@@ -102,7 +102,7 @@ std::string Editor::mistake(const RegValue& value) {
 void Editor::removeValue(std::uint32_t key, std::size_t index) {
   const std::vector<std::uint32_t> values = view().values(key);
   releaseValue(values[index]);
-  const std::uint32_t listCell = get32(view().cell(key), nk::valueList);
+  const std::uint32_t listCell = u32(view().cell(key), nk::valueList);
   if (values.size() == 1) {
     release(listCell);
     set32(key, nk::valueList, none);
@@ -128,7 +128,7 @@ Status Editor::setValue(std::uint32_t key, const RegValue& value) {
 }
 
 Status Editor::removeKey(std::uint32_t key) {
-  const std::uint32_t parent = get32(view().cell(key), nk::parent);
+  const std::uint32_t parent = u32(view().cell(key), nk::parent);
   releaseKey(key);
   Lists lists = view().lists(parent);
   for (Leaf& leaf : lists.leaves) {
@@ -162,7 +162,7 @@ Status Editor::addKey(std::uint32_t parent, const RegTree& tree) {
 }
 
 void Editor::raise32(std::uint32_t cell, std::size_t field, std::size_t number) {
-  if (get32(view().cell(cell), field) < number) set32(cell, field, static_cast<std::uint32_t>(number));
+  if (u32(view().cell(cell), field) < number) set32(cell, field, static_cast<std::uint32_t>(number));
 }
 
 void Editor::addFree(std::uint32_t offset, std::uint32_t size) {
@@ -215,7 +215,7 @@ Status Editor::addBin(std::size_t forCell) {
 
 // A bin's header keeps a cell apart from those of the next bin.
 void Editor::release(std::uint32_t offset) {
-  std::uint32_t size = 0U - get32(file_, baseBlock + offset);
+  std::uint32_t size = 0U - u32(file_, baseBlock + offset);
   if (const auto next = freeAt_.find(offset + size); next != freeAt_.end()) {
     const auto [at, length] = *next;
     takeFree(at, length);
@@ -349,7 +349,7 @@ Status Editor::storeValueList(std::uint32_t key, const std::vector<std::uint32_t
   for (std::size_t i = 0; i < values.size(); ++i) put32(content, 4 * i, values[i]);
   // What a key without values names as their list may be none.
   const std::string_view nkCell = view().cell(key);
-  auto stored = store(get32(nkCell, nk::values) > 0 ? get32(nkCell, nk::valueList) : none, content);
+  auto stored = store(u32(nkCell, nk::values) > 0 ? u32(nkCell, nk::valueList) : none, content);
   if (!stored) return pass(stored.error());
   set32(key, nk::valueList, *stored);
   set32(key, nk::values, static_cast<std::uint32_t>(values.size()));
@@ -363,9 +363,9 @@ void Editor::releaseKey(std::uint32_t key) {
   if (lists.root != none) release(lists.root);
   const std::vector<std::uint32_t> values = view().values(key);
   for (const std::uint32_t value : values) releaseValue(value);
-  if (!values.empty()) release(get32(view().cell(key), nk::valueList));
-  if (get16(view().cell(key), nk::classLength) > 0) release(get32(view().cell(key), nk::keyClass));
-  releaseSecurity(get32(view().cell(key), nk::security));
+  if (!values.empty()) release(u32(view().cell(key), nk::valueList));
+  if (u16(view().cell(key), nk::classLength) > 0) release(u32(view().cell(key), nk::keyClass));
+  releaseSecurity(u32(view().cell(key), nk::security));
   release(key);
 }
 
@@ -384,7 +384,7 @@ Result<std::uint32_t> Editor::writeKey(std::uint32_t parent, const RegTree& tree
   set(key, nk::name, stored);
   for (const std::size_t field : {nk::list, nk::volatileList, nk::valueList, nk::security, nk::keyClass}) set32(key, field, none);
 
-  auto security = tree.security.empty() ? useSecurity(get32(view().cell(parent), nk::security)) : addSecurity(tree.security);
+  auto security = tree.security.empty() ? useSecurity(u32(view().cell(parent), nk::security)) : addSecurity(tree.security);
   if (!security) return security;
   set32(key, nk::security, *security);
   if (!tree.keyClass.empty()) {
@@ -433,7 +433,7 @@ void Editor::raiseFieldsOfKey(std::uint32_t key, const RegValue& value) {
 // What a key keeps of the longest name and class of its sub-keys. The upper half of the first holds other things since Vista.
 void Editor::raiseFieldsOfParent(std::uint32_t parent, const RegTree& child) {
   const std::size_t length = utf8ToUtf16Le(child.name).size();
-  if (get16(view().cell(parent), nk::maxSubkeyName) < length) set16(parent, nk::maxSubkeyName, static_cast<std::uint16_t>(length));
+  if (u16(view().cell(parent), nk::maxSubkeyName) < length) set16(parent, nk::maxSubkeyName, static_cast<std::uint16_t>(length));
   raise32(parent, nk::maxSubkeyClass, child.keyClass.size());
 }
 
@@ -446,7 +446,7 @@ std::uint32_t Editor::findSecurity(std::string_view descriptor) const {
 Result<std::uint32_t> Editor::useSecurity(std::uint32_t cell) {
   if (cell == none) return cell;
   const std::uint32_t uses = ++securityUses_[cell];
-  set32(cell, sk::references, std::max(get32(view().cell(cell), sk::references) + 1, uses));
+  set32(cell, sk::references, std::max(u32(view().cell(cell), sk::references) + 1, uses));
   return cell;
 }
 
@@ -458,9 +458,9 @@ Result<std::uint32_t> Editor::addSecurity(const std::string& descriptor) {
   set32(*cell, sk::size, static_cast<std::uint32_t>(descriptor.size()));
   set(*cell, sk::descriptor, descriptor);
   // Into the ring that the root's security is part of.
-  std::uint32_t before = get32(view().cell(view().root()), nk::security);
+  std::uint32_t before = u32(view().cell(view().root()), nk::security);
   if (before == none) before = securityUses_.empty() ? *cell : securityUses_.begin()->first;
-  const std::uint32_t after = before == *cell ? *cell : get32(view().cell(before), sk::next);
+  const std::uint32_t after = before == *cell ? *cell : u32(view().cell(before), sk::next);
   set32(*cell, sk::next, after);
   set32(*cell, sk::previous, before);
   set32(before, sk::next, *cell);
@@ -472,12 +472,12 @@ Result<std::uint32_t> Editor::addSecurity(const std::string& descriptor) {
 void Editor::releaseSecurity(std::uint32_t cell) {
   if (cell == none) return;
   const std::uint32_t uses = --securityUses_[cell];
-  const std::uint32_t stored = get32(view().cell(cell), sk::references);
+  const std::uint32_t stored = u32(view().cell(cell), sk::references);
   const std::uint32_t left = std::max(stored > 0 ? stored - 1 : 0, uses);
   set32(cell, sk::references, left);
   if (left > 0) return;
-  const std::uint32_t next = get32(view().cell(cell), sk::next);
-  const std::uint32_t previous = get32(view().cell(cell), sk::previous);
+  const std::uint32_t next = u32(view().cell(cell), sk::next);
+  const std::uint32_t previous = u32(view().cell(cell), sk::previous);
   set32(previous, sk::next, next);
   set32(next, sk::previous, previous);
   release(cell);

@@ -45,7 +45,7 @@ class Editor {
   Status addKey(std::uint32_t parent, const RegTree& tree);
 
  private:
-  std::size_t end() const { return baseBlock + get32(file_, header::dataSize); }
+  std::size_t end() const { return baseBlock + u32(file_, header::dataSize); }
   void set16(std::uint32_t cell, std::size_t field, std::uint16_t number) { put16(file_, baseBlock + cell + 4 + field, number); }
   void set32(std::uint32_t cell, std::size_t field, std::uint32_t number) { put32(file_, baseBlock + cell + 4 + field, number); }
   void set(std::uint32_t cell, std::size_t field, std::string_view bytes) { put(file_, baseBlock + cell + 4 + field, bytes); }

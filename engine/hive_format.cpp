@@ -11,13 +11,6 @@ namespace sankajo::regf {
 
 namespace {
 
-std::uint64_t get(std::string_view bytes, std::size_t at, std::size_t size) {
-  if (at > bytes.size() || bytes.size() - at < size) return 0;
-  std::uint64_t number = 0;
-  for (std::size_t i = size; i > 0; --i) number = (number << 8) | static_cast<unsigned char>(bytes[at + i - 1]);
-  return number;
-}
-
 void putNumber(std::string& bytes, std::size_t at, std::uint64_t number, std::size_t size) {
   std::string content;
   for (std::size_t i = 0; i < size; ++i, number >>= 8) content += static_cast<char>(number & 0xFF);
@@ -58,12 +51,12 @@ bool isSid(std::string_view bytes, std::size_t at) {
 
 bool isAcl(std::string_view bytes, std::size_t at) {
   if (at < 20 || at > bytes.size() || bytes.size() - at < 8) return false;
-  const std::size_t size = get16(bytes, at + 2);
+  const std::size_t size = u16(bytes, at + 2);
   if (size < 8 || size > bytes.size() - at) return false;
   std::size_t used = 8;
-  for (std::size_t entry = get16(bytes, at + 4); entry > 0; --entry) {
+  for (std::size_t entry = u16(bytes, at + 4); entry > 0; --entry) {
     if (size - used < 4) return false;
-    const std::size_t length = get16(bytes, at + used + 2);
+    const std::size_t length = u16(bytes, at + used + 2);
     if (length < 4 || length > size - used) return false;
     used += length;
   }
@@ -83,9 +76,6 @@ std::string_view newList(std::uint32_t minor) {
   return minor >= 3 ? "lf" : "li";
 }
 
-std::uint16_t get16(std::string_view bytes, std::size_t at) { return static_cast<std::uint16_t>(get(bytes, at, 2)); }
-std::uint32_t get32(std::string_view bytes, std::size_t at) { return static_cast<std::uint32_t>(get(bytes, at, 4)); }
-std::uint64_t get64(std::string_view bytes, std::size_t at) { return get(bytes, at, 8); }
 
 void put(std::string& bytes, std::size_t at, std::string_view content) {
   if (at > bytes.size() || bytes.size() - at < content.size()) return;
@@ -99,7 +89,7 @@ std::string_view cellContent(std::string_view file, std::uint32_t offset) {
   if (file.size() < baseBlock) return {};
   const std::string_view bins = file.substr(baseBlock);
   if (offset > bins.size() || bins.size() - offset < smallestCell) return {};
-  const std::uint32_t stored = get32(bins, offset);
+  const std::uint32_t stored = u32(bins, offset);
   const std::uint32_t size = (stored & 0x80000000) != 0 ? 0U - stored : stored;
   if (size < smallestCell || size > bins.size() - offset) return {};
   return bins.substr(offset + 4, size - 4);
@@ -107,23 +97,23 @@ std::string_view cellContent(std::string_view file, std::uint32_t offset) {
 
 std::uint32_t headerChecksum(std::string_view file) {
   std::uint32_t sum = 0;
-  for (std::size_t at = 0; at < header::checksum; at += 4) sum ^= get32(file, at);
+  for (std::size_t at = 0; at < header::checksum; at += 4) sum ^= u32(file, at);
   if (sum == 0xFFFFFFFF) return 0xFFFFFFFE;
   return sum == 0 ? 1 : sum;
 }
 
 Name nameOf(std::string_view utf16Bytes) {
   Name name;
-  for (std::size_t at = 0; at + 1 < utf16Bytes.size(); at += 2) name += static_cast<char16_t>(get16(utf16Bytes, at));
+  for (std::size_t at = 0; at + 1 < utf16Bytes.size(); at += 2) name += static_cast<char16_t>(u16(utf16Bytes, at));
   return name;
 }
 
 Name keyName(std::string_view nkCell) {
-  return storedName(part(nkCell, nk::name, get16(nkCell, nk::nameLength)), (get16(nkCell, nk::flags) & nk::latin1) != 0);
+  return storedName(part(nkCell, nk::name, u16(nkCell, nk::nameLength)), (u16(nkCell, nk::flags) & nk::latin1) != 0);
 }
 
 Name valueName(std::string_view vkCell) {
-  return storedName(part(vkCell, vk::name, get16(vkCell, vk::nameLength)), (get16(vkCell, vk::flags) & vk::latin1) != 0);
+  return storedName(part(vkCell, vk::name, u16(vkCell, vk::nameLength)), (u16(vkCell, vk::flags) & vk::latin1) != 0);
 }
 
 Name upper(Name name) {
@@ -158,12 +148,12 @@ bool isSecurityDescriptor(std::string_view bytes) {
   constexpr std::uint16_t saclPresent = 0x0010;
   constexpr std::uint16_t selfRelative = 0x8000;
   if (bytes.size() < 20 || bytes[0] != 1) return false;
-  const std::uint16_t control = get16(bytes, 2);
+  const std::uint16_t control = u16(bytes, 2);
   if ((control & selfRelative) == 0) return false;
-  const std::uint32_t owner = get32(bytes, 4);
-  const std::uint32_t group = get32(bytes, 8);
-  const std::uint32_t sacl = get32(bytes, 12);
-  const std::uint32_t dacl = get32(bytes, 16);
+  const std::uint32_t owner = u32(bytes, 4);
+  const std::uint32_t group = u32(bytes, 8);
+  const std::uint32_t sacl = u32(bytes, 12);
+  const std::uint32_t dacl = u32(bytes, 16);
   return (owner == 0 || isSid(bytes, owner)) && (group == 0 || isSid(bytes, group)) &&
          ((control & saclPresent) == 0 || sacl == 0 || isAcl(bytes, sacl)) &&
          ((control & daclPresent) == 0 || dacl == 0 || isAcl(bytes, dacl));

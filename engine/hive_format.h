@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/bytes.h"
 #include "engine/error.h"
 
 // The registry hive format ("regf") as far as Sankajo reads and writes it; for hive*.cpp only. Numbers come from M. Suhanov's "Windows
@@ -61,10 +62,7 @@ std::string_view newList(std::uint32_t minor);
 /// Bytes of one entry.
 inline std::size_t entrySize(std::string_view kind) { return kind == "li" || kind == "ri" ? 4 : 8; }
 
-// Reading outside of the bytes gives 0, writing there does nothing.
-std::uint16_t get16(std::string_view bytes, std::size_t at);
-std::uint32_t get32(std::string_view bytes, std::size_t at);
-std::uint64_t get64(std::string_view bytes, std::size_t at);
+// Writing outside of the bytes does nothing.
 void put(std::string& bytes, std::size_t at, std::string_view content);
 void put16(std::string& bytes, std::size_t at, std::uint16_t number);
 void put32(std::string& bytes, std::size_t at, std::uint32_t number);

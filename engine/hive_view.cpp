@@ -12,9 +12,9 @@ Leaf View::leaf(std::uint32_t offset) const {
   leaf.cell = offset;
   leaf.kind = content.substr(0, 2);
   const std::size_t size = entrySize(leaf.kind);
-  for (std::size_t i = 0; i < get16(content, list::count); ++i) {
+  for (std::size_t i = 0; i < u16(content, list::count); ++i) {
     const std::size_t at = list::entries + size * i;
-    leaf.entries.push_back({get32(content, at), size == 8 ? get32(content, at + 4) : 0});
+    leaf.entries.push_back({u32(content, at), size == 8 ? u32(content, at + 4) : 0});
   }
   return leaf;
 }
@@ -22,16 +22,16 @@ Leaf View::leaf(std::uint32_t offset) const {
 Lists View::lists(std::uint32_t key) const {
   Lists lists;
   const std::string_view nkCell = cell(key);
-  if (get32(nkCell, nk::subkeys) == 0) return lists;
-  const std::uint32_t offset = get32(nkCell, nk::list);
+  if (u32(nkCell, nk::subkeys) == 0) return lists;
+  const std::uint32_t offset = u32(nkCell, nk::list);
   const std::string_view content = cell(offset);
   if (content.substr(0, 2) != "ri") {
     lists.leaves.push_back(leaf(offset));
     return lists;
   }
   lists.root = offset;
-  for (std::size_t i = 0; i < get16(content, list::count); ++i) {
-    lists.leaves.push_back(leaf(get32(content, list::entries + 4 * i)));
+  for (std::size_t i = 0; i < u16(content, list::count); ++i) {
+    lists.leaves.push_back(leaf(u32(content, list::entries + 4 * i)));
   }
   return lists;
 }
@@ -66,9 +66,9 @@ std::vector<std::uint32_t> View::values(std::uint32_t key) const {
   const std::string_view nkCell = cell(key);
   std::vector<std::uint32_t> values;
   if (hasHandle(key)) return values;
-  const std::string_view content = cell(get32(nkCell, nk::valueList));
-  for (std::size_t i = 0; i < std::min<std::size_t>(get32(nkCell, nk::values), content.size() / 4); ++i) {
-    values.push_back(get32(content, 4 * i));
+  const std::string_view content = cell(u32(nkCell, nk::valueList));
+  for (std::size_t i = 0; i < std::min<std::size_t>(u32(nkCell, nk::values), content.size() / 4); ++i) {
+    values.push_back(u32(content, 4 * i));
   }
   return values;
 }
@@ -82,21 +82,21 @@ std::optional<std::size_t> View::value(const std::vector<std::uint32_t>& values,
 }
 
 DataCells View::dataCells(std::uint32_t value) const {
-  const std::uint32_t size = get32(cell(value), vk::dataSize);
+  const std::uint32_t size = u32(cell(value), vk::dataSize);
   if (size == 0 || (size & vk::inlineData) != 0) return {};
-  const std::uint32_t data = get32(cell(value), vk::data);
+  const std::uint32_t data = u32(cell(value), vk::data);
   const std::string_view content = cell(data);
   if (content.size() >= size) return {{data}, {}};
   DataCells cells;
-  const std::uint32_t segmentList = get32(content, db::list);
+  const std::uint32_t segmentList = u32(content, db::list);
   cells.around = {data, segmentList};
-  for (std::size_t i = 0; i < get16(content, db::segments); ++i) cells.content.push_back(get32(cell(segmentList), 4 * i));
+  for (std::size_t i = 0; i < u16(content, db::segments); ++i) cells.content.push_back(u32(cell(segmentList), 4 * i));
   return cells;
 }
 
 std::string View::data(std::uint32_t value) const {
   const std::string_view content = cell(value);
-  const std::uint32_t size = get32(content, vk::dataSize);
+  const std::uint32_t size = u32(content, vk::dataSize);
   if ((size & vk::inlineData) != 0) return std::string(content.substr(vk::data, size & ~vk::inlineData));
   const DataCells cells = dataCells(value);
   std::string bytes;
@@ -109,7 +109,7 @@ std::string View::data(std::uint32_t value) const {
 std::string_view View::descriptor(std::uint32_t security) const {
   if (security == none) return {};
   const std::string_view content = cell(security);
-  return content.substr(std::min(content.size(), sk::descriptor), get32(content, sk::size));
+  return content.substr(std::min(content.size(), sk::descriptor), u32(content, sk::size));
 }
 
 }  // namespace sankajo::regf

@@ -46,8 +46,8 @@ class View {
   explicit View(std::string_view file) : file_(file) {}
 
   std::string_view cell(std::uint32_t offset) const { return cellContent(file_, offset); }
-  std::uint32_t minor() const { return get32(file_, header::minor); }
-  std::uint32_t root() const { return get32(file_, header::rootCell); }
+  std::uint32_t minor() const { return u32(file_, header::minor); }
+  std::uint32_t root() const { return u32(file_, header::rootCell); }
 
   Leaf leaf(std::uint32_t offset) const;
   Lists lists(std::uint32_t key) const;
@@ -56,7 +56,7 @@ class View {
   std::optional<std::uint32_t> find(const std::vector<std::string>& path) const;
 
   /// Whether the key stands for a handle (HKLM\...\Perflib\009): it has no values and keeps the handle where others count theirs.
-  bool hasHandle(std::uint32_t key) const { return (get16(cell(key), nk::flags) & nk::handle) != 0; }
+  bool hasHandle(std::uint32_t key) const { return (u16(cell(key), nk::flags) & nk::handle) != 0; }
   std::vector<std::uint32_t> values(std::uint32_t key) const;
   /// Index of the value of this name.
   std::optional<std::size_t> value(const std::vector<std::uint32_t>& values, std::string_view name) const;

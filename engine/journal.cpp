@@ -17,6 +17,8 @@ using Json = nlohmann::json;
 constexpr std::size_t largestJournal = 64U << 20U;
 constexpr std::size_t mostOperations = 4096;
 constexpr int deepestTree = 64;
+// Each key of a tree is an object in an array; around them stand the line, the way back and a value's own object.
+constexpr int deepestJson = 2 * deepestTree + 8;
 
 std::string sumOf(const std::string& before, const std::string& line) { return sha256Of(before + line).substr(0, 16); }
 
@@ -65,6 +67,9 @@ Json toJson(const WayBack& back) {
       return {{"key", value.key.text()}, {"value", toJson(value.value)}, {"after", value.after ? toJson(*value.after) : Json(nullptr)}};
     }
     Json operator()(const KeyBack& key) const { return {{"parent", key.parent.text()}, {"tree", toJson(key.tree)}}; }
+    Json operator()(const ProcessBack& one) const {
+      return {{"process", one.process}, {"started", one.started}, {"image", one.image.text()}, {"sha256", one.sha256}};
+    }
   };
   return std::visit(Visit(), back);
 }
@@ -223,6 +228,15 @@ WayBack wayBackFrom(const std::string& action, const Json& json) {
     fields.end();
     return back;
   }
+  if (action == "end_process") {
+    ProcessBack back;
+    back.process = static_cast<std::uint32_t>(fields.number("process", 0xFFFFFFFF));
+    back.started = fields.number("started", ~std::uint64_t{0});
+    back.image = path(fields, "image");
+    back.sha256 = hexText(fields, "sha256");
+    fields.end();
+    return back;
+  }
   throw Broken{"an unknown action"};
 }
 
@@ -313,6 +327,7 @@ Action actionOf(const WayBack& back) {
       }
       return RemoveService{key.parent / key.tree.name, imagePath};
     }
+    Action operator()(const ProcessBack& one) const { return EndProcess{one.process, one.started, one.image, one.sha256}; }
   };
   return std::visit(Visit(), back);
 }
@@ -328,7 +343,14 @@ Result<Journal> parseJournal(std::string_view bytes, std::string_view subject) {
     const std::size_t end = bytes.find('\n', at);
     const bool last = end == std::string_view::npos || end + 1 == bytes.size();
     const std::string_view text = bytes.substr(at, end == std::string_view::npos ? end : end - at);
-    Json json = Json::parse(text, nullptr, false);
+    // What is nested deeper is not even kept: copying and writing it again would need a stack as deep.
+    bool tooDeep = false;
+    const Json::parser_callback_t shallow = [&tooDeep](int depth, Json::parse_event_t, const Json&) {
+      tooDeep = tooDeep || depth > deepestJson;
+      return depth <= deepestJson;
+    };
+    Json json = Json::parse(text, shallow, false);
+    if (tooDeep) return corrupt(number, "is nested too deep");
     std::string sum;
     bool whole = end != std::string_view::npos && json.is_object() && json.contains("sum") && json["sum"].is_string();
     if (whole) {

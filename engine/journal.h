@@ -16,7 +16,7 @@
 //   {"line":"run","schema":"sankajo.journal/1","run":ID,"tool":VERSION,"target":ID or null,"system_root":"C:\\WINDOWS","started":TIME}
 //   {"line":"begin","op":"1","action":NAME,"because":THREAT,"advisory":ID,"consent":GROUP,"back":{...}}
 //   {"line":"hive","hive":PATH,"old":SHA-256,"new":SHA-256,"kept":FILE,"undo":BOOL}   a hive file is about to be replaced
-//   {"line":"done","op":"1"}          the step is on the disk
+//   {"line":"done","op":"1"}          the step is on the disk; of a program: it has ended
 //   {"line":"abandoned","op":"1","why":...}   nothing was changed by this operation, or it was taken back
 //   {"line":"finished"}               the treatment has come to its end
 //   {"line":"undo"}                   undoing has begun
@@ -47,7 +47,14 @@ struct KeyBack {
   RegPath parent;
   RegTree tree;
 };
-using WayBack = std::variant<FileBack, ValueBack, KeyBack>;
+/// A program that is ended. There is no way back: undoing leaves it ended.
+struct ProcessBack {
+  std::uint32_t process = 0;
+  std::uint64_t started = 0;
+  WinPath image;
+  std::string sha256;
+};
+using WayBack = std::variant<FileBack, ValueBack, KeyBack, ProcessBack>;
 
 /// What the way back belongs to.
 Action actionOf(const WayBack& back);

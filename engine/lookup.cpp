@@ -59,11 +59,11 @@ Lookup::Lookup(const std::vector<Advisory>& advisories, const WinPath& systemRoo
   }
 }
 
-std::vector<Match> Lookup::filesNamed(const WinPath& path) const {
+std::vector<Match> Lookup::filesNamed(const WinPath& folder, const std::string& name) const {
   std::vector<Match> out;
   // Nearly every file is left out by its name alone.
-  if (!names_.contains(foldCase(path.name()))) return out;
-  const auto [first, last] = named_.equal_range(folded(path));
+  if (!names_.contains(foldCase(name))) return out;
+  const auto [first, last] = named_.equal_range(folded(folder / name));
   for (auto it = first; it != last; ++it) out.push_back(it->second);
   return out;
 }
@@ -106,7 +106,7 @@ std::vector<Match> Lookup::servicesRunning(std::string_view serviceName, std::st
   for (const auto& [service, match] : all<ServiceIndicator>()) {
     auto program = WinPath::parse(variables.expand(service->program));
     if (!program) continue;
-    std::string started = startedProgram(imagePath, variables);
+    const std::string started = startedProgram(imagePath, variables);
     auto path = WinPath::parse(started);
     // A service's path may be written from the Windows folder: System32\wins\dllhost.exe.
     if (!path) path = systemRoot_.join(started);
@@ -135,111 +135,170 @@ bool Lookup::prefetchNeedsFiles(std::string_view program) const {
   });
 }
 
+std::vector<Match> Lookup::filesOfName(std::string_view name) const {
+  std::vector<Match> out;
+  if (!names_.contains(foldCase(name))) return out;
+  for (const auto& [file, match] : all<FileIndicator>()) {
+    if (equalNoCase(file->name, name)) out.push_back(match);
+  }
+  return out;
+}
+
+std::map<std::string, std::vector<Match>> Lookup::mutexes() const {
+  std::map<std::string, std::vector<Match>> out;
+  for (const auto& [mutex, match] : all<MutexIndicator>()) out[mutex->name].push_back(match);
+  return out;
+}
+
+std::vector<Match> Lookup::portsWith(std::string_view protocol, std::uint16_t port) const {
+  std::vector<Match> out;
+  for (const auto& [indicator, match] : all<PortIndicator>()) {
+    if (indicator->protocol == protocol && port >= indicator->first && port <= indicator->last) out.push_back(match);
+  }
+  return out;
+}
+
 bool Lookup::hashWorthwhile(std::uint64_t size) const { return hashEverySize_ || hashSizes_.contains(size); }
 
 std::vector<Match> Lookup::filesHashed(const Hashes& hashes) const {
   std::vector<Match> out;
   for (const auto& [file, match] : all<FileIndicator>()) {
-    // A hash from memory only is no proof of anything.
-    if (std::ranges::any_of(file->hashes, [&hashes](const HashDatum& hash) {
-          return isCertain(hash.provenance.confidence) && hashes.of(hash.kind) == hash.hex;
-        })) {
+    if (std::ranges::any_of(file->hashes, [&hashes](const HashDatum& hash) { return hashes.of(hash.kind) == hash.hex; })) {
       out.push_back(match);
     }
   }
   return out;
 }
 
-Result<FileMatcher> FileMatcher::make(const Lookup& lookup) {
-  FileMatcher matcher(lookup);
+void FileMatcher::Buffer::reserve(std::size_t size, std::size_t kept) {
+  if (size <= size_) return;
+  auto larger = std::make_unique_for_overwrite<char[]>(size);
+  std::copy_n(bytes_.get(), kept, larger.get());
+  bytes_ = std::move(larger);
+  size_ = size;
+}
+
+namespace {
+
+Result<std::vector<RuleSet::Scanner>> scannersOf(const Lookup& lookup) {
+  std::vector<RuleSet::Scanner> scanners;
   for (const Lookup::CompiledRules& rules : lookup.rules()) {
     auto scanner = rules.rules->scanner();
     if (!scanner) return tl::unexpected(scanner.error());
-    matcher.scanners_.push_back(std::move(*scanner));
+    scanners.push_back(std::move(*scanner));
   }
+  return scanners;
+}
+
+// The indicators behind the rules that match.
+Status matchRules(RuleSet::Scanner& scanner, const Lookup::CompiledRules& rules, std::string_view bytes, std::vector<Match>& found) {
+  auto names = scanner.match(bytes);
+  if (!names) return tl::unexpected(names.error());
+  for (const std::string& ruleName : *names) {
+    const auto indicators = rules.byRule.find(ruleName);
+    if (indicators == rules.byRule.end()) continue;
+    for (const Match& match : indicators->second) {
+      if (std::ranges::find(found, match) == found.end()) found.push_back(match);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<FileMatcher> FileMatcher::make(const Lookup& lookup) {
+  FileMatcher matcher(lookup);
+  auto scanners = scannersOf(lookup);
+  if (!scanners) return tl::unexpected(scanners.error());
+  matcher.scanners_ = std::move(*scanners);
   return matcher;
+}
+
+Result<MemoryMatcher> MemoryMatcher::make(const Lookup& lookup) {
+  MemoryMatcher matcher(lookup);
+  auto scanners = scannersOf(lookup);
+  if (!scanners) return tl::unexpected(scanners.error());
+  matcher.scanners_ = std::move(*scanners);
+  return matcher;
+}
+
+// A block's size is bounded by who gives it; an advisory's limit is one of files.
+Status MemoryMatcher::look(std::string_view bytes, std::vector<Match>& found) {
+  for (std::size_t i = 0; i < scanners_.size(); ++i) {
+    if (auto matched = matchRules(scanners_[i], lookup_->rules()[i], bytes, found); !matched) return matched;
+  }
+  return {};
 }
 
 Status FileMatcher::matchRules(std::string_view bytes, FileSeen& seen) {
   for (std::size_t i = 0; i < scanners_.size(); ++i) {
     const Lookup::CompiledRules& rules = lookup_->rules()[i];
     if (bytes.size() > rules.maxSize) continue;
-    auto names = scanners_[i].match(bytes);
-    if (!names) return tl::unexpected(names.error());
-    for (const std::string& ruleName : *names) {
-      const auto found = rules.byRule.find(ruleName);
-      if (found != rules.byRule.end()) seen.byRule.insert(seen.byRule.end(), found->second.begin(), found->second.end());
-    }
+    if (auto matched = sankajo::matchRules(scanners_[i], rules, bytes, seen.byRule); !matched) return matched;
   }
   return {};
 }
 
-Result<FileMatcher::Looked> FileMatcher::look(Files& files, const WinPath& path, std::uint64_t size, const std::stop_token& stop) {
+Result<FileMatcher::Looked> FileMatcher::look(Folder& folder, const WinPath& path, const std::string& name, const std::stop_token& stop) {
+  auto reader = folder.open(name);
+  if (!reader) return tl::unexpected(reader.error());
   Looked looked;
-  FileSeen seen{path, size, "", false, Place::Elsewhere, {}, {}, {}};
-  seen.byName = lookup_->filesNamed(path);
-  bool hash = lookup_->hashWorthwhile(size);
-  bool scan = size >= smallestPe && size <= lookup_->maxScanSize();
+  FileSeen seen;
+  seen.size = (*reader)->size();
+  seen.byName = lookup_->filesNamed(path, name);
+  const bool hash = lookup_->hashWorthwhile(seen.size);
+  const bool scan = seen.size >= smallestPe && seen.size <= lookup_->maxScanSize();
   if (seen.byName.empty() && !hash && !scan) return looked;
 
-  auto reader = files.open(path);
-  if (!reader) return tl::unexpected(reader.error());
-  looked.opened = true;
-  seen.size = (*reader)->size();  // of what was opened, whatever the listing said
-  hash = lookup_->hashWorthwhile(seen.size);
-  scan = seen.size >= smallestPe && seen.size <= lookup_->maxScanSize();
-  buffer_.resize(headLength);
-  auto got = (*reader)->readInto(0, buffer_.data(), std::min<std::uint64_t>(headLength, seen.size));
-  if (!got) return tl::unexpected(got.error());
-  looked.bytesRead = *got;
-  seen.executable = isPe(std::string_view(buffer_).substr(0, *got));
+  // Nearly every file is no program, and its first bytes say so.
+  std::size_t have = 0;
+  const auto readUpTo = [&](std::uint64_t length) -> Status {
+    const auto wanted = static_cast<std::size_t>(std::min(length, seen.size));
+    buffer_.reserve(wanted, have);
+    auto got = (*reader)->readInto(have, buffer_.at(have), wanted - have);
+    if (!got) return tl::unexpected(got.error());
+    have += *got;
+    looked.bytesRead += *got;
+    return {};
+  };
+  const auto bytes = [&] { return std::string_view(buffer_.at(0), have); };
+  if (auto got = readUpTo(kDosHeaderLength); !got) return tl::unexpected(got.error());
+  if (mayBePe(bytes())) {
+    // Rules want it whole in memory.
+    if (auto got = readUpTo(scan ? seen.size : headLength); !got) return tl::unexpected(got.error());
+    seen.executable = isPe(bytes().substr(0, headLength));
+  }
   if (seen.byName.empty() && !hash && !seen.executable) return looked;
 
   Hasher hasher;
-  if (seen.size <= blockLength) {
-    // Small, as worms are: in memory once, for rules and hash together.
-    buffer_.resize(static_cast<std::size_t>(seen.size));
-    if (seen.size > *got) {
-      auto rest = (*reader)->readInto(*got, buffer_.data() + *got, buffer_.size() - *got);
-      if (!rest) return tl::unexpected(rest.error());
-      looked.bytesRead += *rest;
-      buffer_.resize(*got + *rest);
-    }
-    if (seen.executable && scan) {
-      if (auto matched = matchRules(buffer_, seen); !matched) return tl::unexpected(matched.error());
-    }
+  if (seen.executable && scan) {
+    if (auto matched = matchRules(bytes(), seen); !matched) return tl::unexpected(matched.error());
+    // Only what fits something is worth a hash.
     if (seen.byName.empty() && seen.byRule.empty() && !hash) return looked;
-    hasher.add(buffer_);
-  } else {
-    std::uint64_t at = 0;
-    buffer_.resize(blockLength);
-    std::string whole;
-    while (at < seen.size) {
-      if (stop.stop_requested()) return fail(Errc::Cancelled, path.text(), "stopped on request");
-      auto block = (*reader)->readInto(at, buffer_.data(), blockLength);
-      if (!block) return tl::unexpected(block.error());
-      if (*block == 0) break;
-      const std::string_view bytes = std::string_view(buffer_).substr(0, *block);
-      hasher.add(bytes);
-      if (seen.executable && scan) whole += bytes;
-      at += *block;
-      looked.bytesRead += *block;
-    }
-    if (!whole.empty()) {
-      if (auto matched = matchRules(whole, seen); !matched) return tl::unexpected(matched.error());
-    }
+  }
+  hasher.add(bytes());
+  buffer_.reserve(blockLength, 0);
+  for (std::uint64_t at = have; at < seen.size;) {
+    if (stop.stop_requested()) return fail(Errc::Cancelled, (path / name).text(), "stopped on request");
+    auto block = (*reader)->readInto(at, buffer_.at(0), blockLength);
+    if (!block) return tl::unexpected(block.error());
+    if (*block == 0) break;
+    hasher.add(std::string_view(buffer_.at(0), *block));
+    at += *block;
+    looked.bytesRead += *block;
   }
   const Hashes hashes = hasher.finish();
   seen.sha256 = hashes.sha256;
   seen.byHash = lookup_->filesHashed(hashes);
   if (seen.byName.empty() && seen.byHash.empty() && seen.byRule.empty()) return looked;
-  seen.place = lookup_->placeOf(path);
+  seen.path = path / name;
+  seen.place = lookup_->placeOf(seen.path);
   looked.seen = std::move(seen);
   return looked;
 }
 
 Result<FileSeen> FileMatcher::look(const WinPath& path, std::string_view bytes) {
-  FileSeen seen{path, bytes.size(), "", isPe(bytes.substr(0, headLength)), lookup_->placeOf(path), lookup_->filesNamed(path), {}, {}};
+  FileSeen seen{path, bytes.size(), "", isPe(bytes.substr(0, headLength)), lookup_->placeOf(path), lookup_->filesNamed(path.parent(), path.name()), {}, {}};
   const Hashes hashes = hashesOf(bytes);
   seen.sha256 = hashes.sha256;
   seen.byHash = lookup_->filesHashed(hashes);

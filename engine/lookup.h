@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,11 +23,17 @@ class Lookup {
   const WinPath& systemRoot() const { return systemRoot_; }
   /// The folders in which a file is looked for by name, each once.
   const std::vector<WinPath>& namedFolders() const { return namedFolders_; }
-  /// File indicators whose name and folder are this path's.
-  std::vector<Match> filesNamed(const WinPath& path) const;
+  /// File indicators of this name in this folder.
+  std::vector<Match> filesNamed(const WinPath& folder, const std::string& name) const;
   Place placeOf(const WinPath& path) const;
   std::vector<Match> autorunsStarting(std::string_view program) const;
   std::vector<Match> winlogonStarting(std::string_view valueName, std::string_view program) const;
+  /// File indicators of this name, in whatever folder.
+  std::vector<Match> filesOfName(std::string_view name) const;
+  /// The mutexes that are named, each with the indicators that name it.
+  std::map<std::string, std::vector<Match>> mutexes() const;
+  /// Port indicators that this port lies in.
+  std::vector<Match> portsWith(std::string_view protocol, std::uint16_t port) const;
   /// Service indicators whose program is this file, and the name of the service the indicator gives.
   std::vector<Match> servicesRunning(std::string_view serviceName, std::string_view imagePath) const;
   /// Prefetch indicators of this program name; `files` is the path list where it was read.
@@ -70,10 +77,10 @@ class FileMatcher {
   struct Looked {
     std::optional<FileSeen> seen;  ///< Empty: nothing fits.
     std::uint64_t bytesRead = 0;
-    bool opened = false;
   };
-  /// Reads only what can matter. `size` as the folder's listing gave it. Fails where the file could not be read, with Cancelled on a stop request.
-  Result<Looked> look(Files& files, const WinPath& path, std::uint64_t size, const std::stop_token& stop);
+  /// Looks at a file of an open folder, whose path is `path`, and reads only what can matter. Fails where the file could not be read, with
+  /// Cancelled on a stop request.
+  Result<Looked> look(Folder& folder, const WinPath& path, const std::string& name, const std::stop_token& stop);
   /// The same for bytes in memory.
   Result<FileSeen> look(const WinPath& path, std::string_view bytes);
 
@@ -81,9 +88,35 @@ class FileMatcher {
   explicit FileMatcher(const Lookup& lookup) : lookup_(&lookup) {}
   Status matchRules(std::string_view bytes, FileSeen& seen);
 
+  /// Memory that is used for file after file and never filled with zeros first.
+  class Buffer {
+   public:
+    /// Makes room for `size` bytes; of those that are there the first `kept` stay.
+    void reserve(std::size_t size, std::size_t kept);
+    char* at(std::size_t offset) { return bytes_.get() + offset; }
+
+   private:
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_ = 0;
+  };
+
   const Lookup* lookup_;
   std::vector<RuleSet::Scanner> scanners_;
-  std::string buffer_;
+  Buffer buffer_;
+};
+
+/// Looks at what a program holds in memory. One a thread.
+class MemoryMatcher {
+ public:
+  /// Fails with Io (out of memory).
+  static Result<MemoryMatcher> make(const Lookup& lookup);
+  /// Adds the rule indicators that these bytes fit to `found`, each once. Fails as RuleSet::Scanner::match.
+  Status look(std::string_view bytes, std::vector<Match>& found);
+
+ private:
+  explicit MemoryMatcher(const Lookup& lookup) : lookup_(&lookup) {}
+  const Lookup* lookup_;
+  std::vector<RuleSet::Scanner> scanners_;
 };
 
 /// The indicators that a registry value at this key is matched by.

@@ -18,7 +18,19 @@ namespace {
 constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
-bool isRegistry(const Action& action) { return !std::holds_alternative<RemoveFile>(action); }
+// What is done at one time, in this order.
+enum class Part { Registry, Programs, Files };
+Part partOf(const Action& action) {
+  if (std::holds_alternative<RemoveFile>(action)) return Part::Files;
+  return std::holds_alternative<EndProcess>(action) ? Part::Programs : Part::Registry;
+}
+
+bool isRegistry(const WayBack& back) { return std::holds_alternative<ValueBack>(back) || std::holds_alternative<KeyBack>(back); }
+
+Result<Outcome> outcomeOf(const Status& status) {
+  if (!status) return tl::unexpected(status.error());
+  return Outcome::Done;
+}
 
 // The one file of exactly this spelling; empty where there is none.
 Result<std::optional<FoundFile>> exactFile(Files& files, const WinPath& path) {
@@ -53,6 +65,15 @@ Result<bool> keeps(Files& files, const WinPath& kept, const FileDigest& wanted) 
   return digest->sha256 == wanted.sha256 && digest->size == wanted.size;
 }
 
+// Whether this file is one that the run found beside its other spellings: named in its journal, with the bytes that it had.
+Result<bool> stoodBeside(Files& files, const WinPath& path, const Journal& journal) {
+  for (const JournalOperation& one : journal.operations) {
+    const auto* back = std::get_if<FileBack>(&one.back);
+    if (back != nullptr && back->path.sameSpelling(path)) return holds(files, path, {back->sha256, back->size});
+  }
+  return false;
+}
+
 Status removeIfThere(Files& files, const WinPath& path) {
   auto file = exactFile(files, path);
   if (!file) return tl::unexpected(file.error());
@@ -79,10 +100,24 @@ Status replay(Hive& hive, const WayBack& back) {
   return hive.removeKey((key.parent / key.tree.name).keys);
 }
 
+// What undoing does, as reports name it.
+std::string backwards(const WayBack& back) {
+  struct Visit {
+    std::string operator()(const FileBack& /*unused*/) const { return "restore_file"; }
+    std::string operator()(const ValueBack& /*unused*/) const { return "restore_value"; }
+    std::string operator()(const KeyBack& /*unused*/) const { return "restore_key"; }
+    std::string operator()(const ProcessBack& /*unused*/) const { return "leave_ended"; }
+  };
+  return std::visit(Visit(), back);
+}
+
 std::string numbered(std::size_t number) {
   const std::string digits = std::to_string(number);
   return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
 }
+
+// Where Windows NT 4.0 and 2000 keep a second SYSTEM.
+WinPath secondCopyOf(const WinPath& system) { return system.parent() / (system.name() + ".ALT"); }
 
 // A place where a hive may lie: nothing else is ever made there.
 bool isHivePlace(const WinPath& file, const WinPath& systemRoot) {
@@ -94,17 +129,26 @@ bool isHivePlace(const WinPath& file, const WinPath& systemRoot) {
 
 }  // namespace
 
-OperationResult Performer::result(const Operation& operation, const Status& status) const {
+OperationResult Performer::result(const Operation& operation, const Result<Outcome>& outcome) const {
   OperationResult out{operation.id,     std::string(name(operation.action)), whereOf(operation.action),
                       operation.because, Outcome::Done,                       "",
                       operation.consent};
-  if (!status) {
-    const Errc code = status.error().code;
+  if (outcome) {
+    out.outcome = *outcome;
+  } else {
+    const Errc code = outcome.error().code;
     // What is not what the journal says is held back, too.
     const bool heldBack = code == Errc::Refused || code == Errc::Corrupt;
     out.outcome = heldBack ? Outcome::Refused : code == Errc::Cancelled ? Outcome::Skipped : Outcome::Failed;
-    out.detail = describe(status.error());
+    out.detail = describe(outcome.error());
   }
+  return out;
+}
+
+OperationResult Performer::undoResult(const JournalOperation& one, const Status& status) const {
+  OperationResult out = result(one.operation, outcomeOf(status));
+  out.action = backwards(one.back);
+  if (status && std::holds_alternative<ProcessBack>(one.back)) out.detail = "a program that was ended is not started again";
   return out;
 }
 
@@ -123,6 +167,9 @@ Result<WayBack> Performer::lookAndRecordWayBack(const Operation& operation, std:
     auto metadata = files.metadata(file->path);
     if (!metadata) return tl::unexpected(metadata.error());
     return WayBack(FileBack{file->path, file->size, file->sha256, *metadata, numbered(number)});
+  }
+  if (const auto* end = std::get_if<EndProcess>(&operation.action)) {
+    return WayBack(ProcessBack{end->process, end->started, end->image, end->sha256});
   }
   if (const auto* service = std::get_if<RemoveService>(&operation.action)) {
     auto tree = registry.tree(service->key);
@@ -147,6 +194,7 @@ Status Performer::applyRegistry(const Action& action) {
   struct Visit {
     Registry& registry;
     Status operator()(const RemoveFile& one) const { return fail(Errc::Refused, one.path.text(), "is no registry operation"); }
+    Status operator()(const EndProcess& one) const { return fail(Errc::Refused, one.image.text(), "is no registry operation"); }
     Status operator()(const RemoveValue& one) const { return registry.apply(RemoveRegValue{one.key, one.value.name}); }
     Status operator()(const SetValue& one) const { return registry.apply(SetRegValue{one.key, one.after}); }
     Status operator()(const RemoveService& one) const { return registry.apply(RemoveRegKey{one.key}); }
@@ -154,11 +202,49 @@ Status Performer::applyRegistry(const Action& action) {
   return std::visit(Visit{target_.registry()}, action);
 }
 
+Result<std::optional<RunningProcess>> Performer::stillRuns(const EndProcess& end) {
+  Live* live = target_.live();
+  // A Windows that does not run runs no program.
+  if (live == nullptr) return std::optional<RunningProcess>();
+  auto processes = live->processes();
+  if (!processes) return tl::unexpected(processes.error());
+  for (RunningProcess& one : *processes) {
+    if (one.id != end.process || one.started != end.started) continue;
+    if (one.ours) return fail(Errc::Refused, end.image.text(), "is Sankajo");
+    if (!one.image || !(*one.image == end.image)) return fail(Errc::Refused, end.image.text(), "is not what the check saw");
+    return std::optional(std::move(one));
+  }
+  return std::optional<RunningProcess>();
+}
+
+Status Performer::endProcess(const EndProcess& end) {
+  auto running = stillRuns(end);
+  if (!running) return tl::unexpected(running.error());
+  if (!*running) return {};
+  Status ended = target_.live()->endProcess(**running, end.sha256);
+  if (ended || ended.error().code != Errc::Refused) return ended;
+  // Between the two looks it may have ended by itself, and its id gone to another.
+  auto again = stillRuns(end);
+  return again && !*again ? Status() : ended;
+}
+
+// Only a program whose file an advisory would recognise is ended on a journal's word.
+Status Performer::endAfterCrash(const EndProcess& end) {
+  if (auto allowed = guard_.allows(end); !allowed) return allowed;
+  auto running = stillRuns(end);
+  if (!running) return tl::unexpected(running.error());
+  if (!*running) return {};
+  auto bytes = fileBytes(target_.files(), end.image, largestPutBack);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (auto allowed = guard_.recognises(end.image, *bytes); !allowed) return allowed;
+  return endProcess(end);
+}
+
 // The file goes into the run's folder by one rename and is looked at *there*, where nobody has a name for it; only then it is kept in
 // a form that cannot run, and taken away. If it is not the observed file it goes back.
-Status Performer::takeAway(const FileBack& back) {
+Result<Outcome> Performer::takeAway(const FileBack& back) {
   Files& files = target_.files();
-  if (auto moved = files.move(back.path, raw(back)); !moved) return moved;
+  if (auto moved = files.move(back.path, raw(back)); !moved) return tl::unexpected(moved.error());
   Status done = files.syncFolder(runFolder_);
   if (done) done = files.syncFolder(back.path.parent());
   if (done) {
@@ -169,48 +255,60 @@ Status Performer::takeAway(const FileBack& back) {
       done = fail(Errc::Refused, back.path.text(), "is not what the check saw");
     }
   }
-  if (done) done = keepRaw(back);
-  if (!done) {
+  Result<Outcome> outcome = outcomeOf(done);
+  if (outcome) outcome = keepRaw(back);
+  if (!outcome) {
     auto stillRaw = exactFile(files, raw(back));
     if (stillRaw && *stillRaw) {
       Status home = files.move(raw(back), back.path);
       if (home) home = files.syncFolder(back.path.parent());
-      if (!home) return fail(Errc::Io, back.path.text(), describe(done.error()) + "; it lies in " + raw(back).text());
+      if (!home) return fail(Errc::Io, back.path.text(), describe(outcome.error()) + "; it lies in " + raw(back).text());
     }
   }
-  return done;
+  return outcome;
 }
 
-Status Performer::keepRaw(const FileBack& back) {
+Result<Outcome> Performer::keepRaw(const FileBack& back) {
   Files& files = target_.files();
   auto already = keeps(files, kept(back), {back.sha256, back.size});
   if (!already) return tl::unexpected(already.error());
   if (!*already) {
-    if (auto gone = removeIfThere(files, kept(back)); !gone) return gone;
+    if (auto gone = removeIfThere(files, kept(back)); !gone) return tl::unexpected(gone.error());
     auto metadata = ownMetadata(files, target_.systemRoot(), false);
     if (!metadata) return tl::unexpected(metadata.error());
-    if (auto done = keep(files, raw(back), kept(back), *metadata, {back.sha256, back.size}); !done) return done;
+    if (auto done = keep(files, raw(back), kept(back), *metadata, {back.sha256, back.size}); !done) return tl::unexpected(done.error());
   }
-  if (auto gone = files.removeFile(raw(back)); !gone) return gone;
+  return dropRaw(back);
+}
+
+// A file that is in use can be moved but not removed. It is kept by then, nobody knows its new name, and nothing starts it from there.
+Result<Outcome> Performer::dropRaw(const FileBack& back) {
+  Files& files = target_.files();
+  if (auto gone = files.removeFile(raw(back)); !gone) {
+    Live* live = target_.live();
+    if (live == nullptr || gone.error().code != Errc::Busy) return tl::unexpected(gone.error());
+    if (auto asked = live->removeAtRestart(raw(back)); !asked) return tl::unexpected(asked.error());
+    return Outcome::PendingRestart;
+  }
   // The file is kept and on the disk by then. A raw name that comes back after a power cut is used by undo and deleted by purge.
   const Status ignored = files.syncFolder(runFolder_);
   static_cast<void>(ignored);
-  return {};
+  return Outcome::Done;
 }
 
 std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop) {
   std::map<std::string, OperationResult> results;
-  const auto finish = [&](const Operation& operation, const Status& status) {
-    const OperationResult outcome = result(operation, status);
+  const auto finish = [&](const Operation& operation, const Result<Outcome>& became) {
+    const OperationResult outcome = result(operation, became);
     tell(operation, &outcome);
     results[operation.id] = outcome;
   };
   std::vector<std::pair<const Operation*, WayBack>> pending;
 
-  const auto each = [&](bool registryPart) {
+  const auto each = [&](Part part) {
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
       const Operation& operation = plan.operations[i];
-      if (isRegistry(operation.action) != registryPart) continue;
+      if (partOf(operation.action) != part) continue;
       tell(operation, nullptr);
       if (stop.stop_requested()) {
         finish(operation, fail(Errc::Cancelled, whereOf(operation.action), "stopped on request"));
@@ -222,31 +320,37 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         continue;
       }
       if (auto begun = journal.begin(operation, *back); !begun) {
-        finish(operation, begun);
+        finish(operation, outcomeOf(begun));
         continue;
       }
-      if (registryPart) {
+      if (part == Part::Registry) {
         if (auto applied = applyRegistry(operation.action); applied) {
           pending.emplace_back(&operation, std::move(*back));
         } else {
           const Status noted = journal.abandoned(operation.id, describe(applied.error()));
-          finish(operation, noted ? applied : noted);
+          finish(operation, outcomeOf(noted ? applied : noted));
         }
         continue;
       }
+      if (const auto* end = std::get_if<EndProcess>(&operation.action)) {
+        const Status ended = endProcess(*end);
+        const Status noted = ended ? journal.done(operation.id) : journal.abandoned(operation.id, describe(ended.error()));
+        finish(operation, outcomeOf(ended ? noted : ended));
+        continue;
+      }
       const auto& file = std::get<FileBack>(*back);
-      Status done = takeAway(file);
+      const Result<Outcome> done = takeAway(file);
       Status noted;
       if (done) {
         noted = journal.done(operation.id);
       } else if (auto home = exactFile(target_.files(), file.path); home && *home) {
         noted = journal.abandoned(operation.id, describe(done.error()));
       }  // else it lies in the run's folder, and undo finds it there: the operation stays open
-      finish(operation, done ? noted : done);
+      finish(operation, noted || !done ? done : outcomeOf(noted));
     }
   };
 
-  each(true);
+  each(Part::Registry);
   if (!pending.empty()) {
     const Status committed = target_.commit(runFolder_, journal);
     if (!committed) target_.registry().discard();
@@ -257,12 +361,14 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         if (auto state = registryState(back); state && *state == State::After) done = Status();
       }
       const Status noted = done ? journal.done(operation->id) : journal.abandoned(operation->id, describe(done.error()));
-      finish(*operation, done ? noted : done);
+      finish(*operation, outcomeOf(done ? noted : done));
     }
   }
-  each(false);
+  each(Part::Programs);
+  each(Part::Files);
 
   std::vector<OperationResult> out;
+  out.reserve(plan.operations.size());
   for (const Operation& operation : plan.operations) out.push_back(results[operation.id]);
   return out;
 }
@@ -286,6 +392,18 @@ Result<Performer::State> Performer::registryState(const WayBack& back) {
   return **tree == key.tree ? State::Before : State::Neither;
 }
 
+bool Performer::mayHaveHappened(const WayBack& back) {
+  if (const auto* file = std::get_if<FileBack>(&back)) {
+    return std::ranges::any_of(std::initializer_list<WinPath>{raw(*file), kept(*file)}, [this](const WinPath& path) {
+      auto there = exactFile(target_.files(), path);
+      return !there || *there;
+    });
+  }
+  if (std::holds_alternative<ProcessBack>(back)) return false;  // there is nothing for undo to look for
+  auto state = registryState(back);
+  return !state || *state == State::After;
+}
+
 Status Performer::mendHives(const Journal& journal) {
   Files& files = target_.files();
   bool mended = false;
@@ -301,19 +419,50 @@ Status Performer::mendHives(const Journal& journal) {
     }
     auto metadata = ownMetadata(files, target_.systemRoot(), false);
     if (!metadata) return tl::unexpected(metadata.error());
-    const WinPath staged = runFolder_ / (hive.kept + ".back");
-    if (auto gone = removeIfThere(files, staged); !gone) return gone;
-    auto writer = files.create(staged, *metadata);
-    if (!writer) return tl::unexpected(writer.error());
-    Status done = (*writer)->append(*bytes);
-    if (done) done = (*writer)->sync();
-    if (done) done = files.move(staged, hive.hive);
+    auto staged = stage(*bytes, *metadata, hive.kept);
+    Status done = staged ? files.move(*staged, hive.hive) : Status(tl::unexpected(staged.error()));
     if (done) done = files.syncFolder(hive.hive.parent());
     if (!done) return done;
     mended = true;
   }
   if (mended) target_.registry().discard();
+  return mendSecondCopy(journal);
+}
+
+Status Performer::mendSecondCopy(const Journal& journal) {
+  Files& files = target_.files();
+  const auto wroteOrKept = [&journal](const std::string& sha256) {
+    return std::ranges::any_of(journal.hives, [&sha256](const JournalHive& one) { return one.oldSha256 == sha256 || one.newSha256 == sha256; });
+  };
+  // Of a Windows that runs nobody writes the machine's hives but itself.
+  if (target_.live() != nullptr) return {};
+  for (const HiveFile& hive : target_.registry().hives()) {
+    if (hive.path.hive != RegPath::Hive::System) continue;
+    auto now = digestOf(files, hive.file);
+    auto copies = files.find(secondCopyOf(hive.file));
+    if (!now || !copies || !wroteOrKept(now->sha256)) continue;
+    for (const FoundFile& copy : *copies) {
+      auto itsNow = digestOf(files, copy.path);
+      if (!itsNow || itsNow->sha256 == now->sha256 || !wroteOrKept(itsNow->sha256)) continue;
+      auto bytes = fileBytes(files, hive.file, largestHive);
+      if (!bytes) return tl::unexpected(bytes.error());
+      if (auto done = putBackHive(copy.path, *bytes, copy.path.name()); !done) return done;
+    }
+  }
   return {};
+}
+
+Result<WinPath> Performer::stage(const std::string& bytes, const FileMetadata& metadata, const std::string& name) {
+  Files& files = target_.files();
+  WinPath staged = runFolder_ / (name + ".back");
+  if (auto gone = removeIfThere(files, staged); !gone) return tl::unexpected(gone.error());
+  auto writer = files.create(staged, metadata);
+  if (!writer) return tl::unexpected(writer.error());
+  Status done = (*writer)->append(bytes);
+  if (done) done = (*writer)->sync();
+  if (done) done = files.syncFolder(runFolder_);
+  if (!done) return tl::unexpected(done.error());
+  return staged;
 }
 
 // Takes away what was staged and never put in place.
@@ -336,14 +485,19 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
   const Status mended = mendHives(journal);
   sweep();
   std::vector<const JournalOperation*> pending;
-  std::map<std::string, Status> done;
-  const auto settle = [&](const JournalOperation& one, const Status& status) {
-    const Status noted = status ? writer.done(one.operation.id) : writer.abandoned(one.operation.id, describe(status.error()));
-    done[one.operation.id] = status ? noted : status;
+  std::map<std::string, Result<Outcome>> done;
+  const auto settle = [&](const JournalOperation& one, const Result<Outcome>& became) {
+    Status noted;
+    if (became) {
+      noted = writer.done(one.operation.id);
+    } else if (!mayHaveHappened(one.back)) {
+      noted = writer.abandoned(one.operation.id, describe(became.error()));
+    }  // else the operation stays open, so that undo looks for it
+    done.insert_or_assign(one.operation.id, became && !noted ? outcomeOf(noted) : became);
   };
 
   for (const JournalOperation& one : journal.operations) {
-    if (one.done || one.abandoned || !isRegistry(one.operation.action)) continue;
+    if (one.done || one.abandoned || !isRegistry(one.back)) continue;
     Status status = mended;
     if (status) status = guard_.allows(one.operation.action);
     if (status) {
@@ -360,7 +514,7 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
         }
       }
     }
-    settle(one, status);
+    settle(one, outcomeOf(status));
   }
   if (!pending.empty()) {
     const Status committed = target_.commit(runFolder_, writer);
@@ -368,16 +522,21 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
     for (const JournalOperation* one : pending) {
       Status status = committed;
       if (auto state = registryState(one->back); !committed && state && *state == State::After) status = Status();
-      settle(*one, status);
+      settle(*one, outcomeOf(status));
     }
+  }
+
+  for (const JournalOperation& one : journal.operations) {
+    const auto* end = std::get_if<EndProcess>(&one.operation.action);
+    if (end != nullptr && !one.done && !one.abandoned) settle(one, outcomeOf(endAfterCrash(*end)));
   }
 
   for (const JournalOperation& one : journal.operations) {
     const auto* back = std::get_if<FileBack>(&one.back);
     if (back == nullptr || one.done || one.abandoned) continue;
     const FileDigest wanted{back->sha256, back->size};
-    const auto settleFile = [&]() -> Status {
-      if (auto allowed = guard_.allows(one.operation.action); !allowed) return allowed;
+    const auto settleFile = [&]() -> Result<Outcome> {
+      if (auto allowed = guard_.allows(one.operation.action); !allowed) return tl::unexpected(allowed.error());
       auto home = holds(files, back->path, wanted);
       if (!home) return tl::unexpected(home.error());
       auto inside = holds(files, raw(*back), wanted);
@@ -386,17 +545,17 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
         // Only what an advisory would recognise is taken away on a journal's word.
         auto bytes = fileBytes(files, back->path, largestPutBack);
         if (!bytes) return tl::unexpected(bytes.error());
-        if (auto allowed = guard_.allowsFileBack(back->path, *bytes); !allowed) return allowed;
+        if (auto allowed = guard_.allowsFileBack(back->path, *bytes); !allowed) return tl::unexpected(allowed.error());
         if (*inside) {
           // A power cut within a rename may leave both names of the one file.
-          if (auto gone = files.removeFile(raw(*back)); !gone) return gone;
+          if (auto gone = files.removeFile(raw(*back)); !gone) return tl::unexpected(gone.error());
         }
         return takeAway(*back);
       }
       if (*inside) return keepRaw(*back);
       auto safe = keeps(files, kept(*back), wanted);
       if (!safe) return tl::unexpected(safe.error());
-      if (*safe) return {};
+      if (*safe) return Outcome::Done;
       return fail(Errc::Refused, back->path.text(), "is not there any more");
     };
     settle(one, settleFile());
@@ -412,21 +571,27 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
 
 // ------------------------------------------------------------------------------------------------------------ putting back
 
-Status Performer::putBackFile(const FileBack& back) {
+Status Performer::putBackFile(const FileBack& back, const Journal& journal) {
   Files& files = target_.files();
   const FileDigest wanted{back.sha256, back.size};
   auto home = files.find(back.path);
   if (!home) return tl::unexpected(home.error());
-  if (!home->empty()) {
+  if (std::ranges::any_of(*home, [&back](const FoundFile& file) { return file.path.sameSpelling(back.path); })) {
     auto same = holds(files, back.path, wanted);
     if (!same) return tl::unexpected(same.error());
-    if (!*same) return fail(Errc::Refused, home->front().path.text(), "another file is there now");
+    if (!*same) return fail(Errc::Refused, back.path.text(), "another file is there now");
     auto twin = holds(files, raw(back), wanted);
     if (!twin) return tl::unexpected(twin.error());
     if (*twin) {
-      if (auto gone = files.removeFile(raw(back)); !gone) return gone;
+      if (auto gone = dropRaw(back); !gone) return tl::unexpected(gone.error());
     }
     return files.setMetadata(back.path, back.metadata);
+  }
+  // To Windows another spelling is the same name, and it would open one of the two only.
+  for (const FoundFile& other : *home) {
+    auto beside = stoodBeside(files, other.path, journal);
+    if (!beside) return tl::unexpected(beside.error());
+    if (!*beside) return fail(Errc::Refused, other.path.text(), "another file is there now");
   }
   auto inside = holds(files, raw(back), wanted);
   if (!inside) return tl::unexpected(inside.error());
@@ -441,7 +606,7 @@ Status Performer::putBackFile(const FileBack& back) {
     if (auto made = unkeep(files, kept(back), raw(back), back.metadata, wanted); !made) return made;
     if (auto synced = files.syncFolder(runFolder_); !synced) return synced;
   }
-  if (auto moved = files.move(raw(back), back.path); !moved) return moved;
+  if (auto moved = home->empty() ? files.move(raw(back), back.path) : files.moveBeside(raw(back), back.path); !moved) return moved;
   if (auto synced = files.syncFolder(back.path.parent()); !synced) return synced;
   if (auto synced = files.syncFolder(runFolder_); !synced) return synced;
   return files.setMetadata(back.path, back.metadata);
@@ -469,15 +634,10 @@ Status Performer::putBackHive(const WinPath& hive, const std::string& bytes, con
   Files& files = target_.files();
   auto metadata = files.metadata(hive);
   if (!metadata) return tl::unexpected(metadata.error());
-  const WinPath staged = runFolder_ / (name + ".back");
-  if (auto gone = removeIfThere(files, staged); !gone) return gone;
-  auto writer = files.create(staged, *metadata);
-  if (!writer) return tl::unexpected(writer.error());
-  Status done = (*writer)->append(bytes);
-  if (done) done = (*writer)->sync();
-  if (done) done = files.setMetadata(staged, *metadata);
-  if (done) done = files.syncFolder(runFolder_);
-  if (done) done = files.replace(staged, hive);
+  auto staged = stage(bytes, *metadata, name);
+  if (!staged) return tl::unexpected(staged.error());
+  Status done = files.setMetadata(*staged, *metadata);
+  if (done) done = files.replace(*staged, hive);
   if (done) done = files.syncFolder(hive.parent());
   if (done) done = files.syncFolder(runFolder_);
   return done;
@@ -487,6 +647,7 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
   Files& files = target_.files();
   std::vector<WinPath> out;
   for (const HiveFile& hive : target_.registry().hives()) {
+    if (target_.live() != nullptr && hive.path.hive != RegPath::Hive::User) continue;
     // The entry that wrote what is there now, from the hive as it was before the run.
     const JournalHive* first = nullptr;
     const JournalHive* entry = nullptr;
@@ -505,15 +666,14 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
     auto replayed = Hive::parse(*keptBytes, entry->kept);
     bool believed = replayed.has_value();
     for (const JournalOperation& one : journal.operations) {
-      if (!believed || one.abandoned || std::holds_alternative<FileBack>(one.back) || !(hiveOf(one.back) == hive.path)) continue;
+      if (!believed || one.abandoned || !isRegistry(one.back) || !(hiveOf(one.back) == hive.path)) continue;
       const auto* value = std::get_if<ValueBack>(&one.back);
       const auto* key = std::get_if<KeyBack>(&one.back);
       const Status allowed = value != nullptr ? guard_.allowsValueBack(value->key, value->value) : guard_.allowsKeyBack(key->parent, key->tree);
       believed = allowed && replay(*replayed, one.back);
     }
     if (!believed || sha256Of(replayed->bytes()) != now->sha256) continue;
-    const WinPath alternate = hive.file.parent() / (hive.file.name() + ".ALT");
-    auto twin = hive.path.hive == RegPath::Hive::System ? files.find(alternate) : Result<std::vector<FoundFile>>();
+    auto twin = hive.path.hive == RegPath::Hive::System ? files.find(secondCopyOf(hive.file)) : Result<std::vector<FoundFile>>();
     if (!writer.before({hive.file, now->sha256, entry->oldSha256, runFolder_ / entry->kept})) break;
     if (!putBackHive(hive.file, *keptBytes, entry->kept)) continue;
     if (twin) {
@@ -539,7 +699,7 @@ std::vector<OperationResult> Performer::putBack(const Journal& journal, JournalW
   sweep();
   const auto settle = [&](const JournalOperation& one, Status status) {
     if (status) status = writer.undone(one.operation.id);
-    const OperationResult outcome = result(one.operation, status);
+    const OperationResult outcome = undoResult(one, status);
     tell(one.operation, &outcome);
     done[one.operation.id] = std::move(status);
   };
@@ -552,14 +712,14 @@ std::vector<OperationResult> Performer::putBack(const Journal& journal, JournalW
       settle(one, fail(Errc::Cancelled, whereOf(one.operation.action), "stopped on request"));
       continue;
     }
-    settle(one, ready ? putBackFile(*back) : ready);
+    settle(one, ready ? putBackFile(*back, journal) : ready);
   }
 
   if (ready && !stop.stop_requested() && !putBackWholeHives(journal, writer).empty()) target_.registry().discard();
   bool changed = false;
   std::vector<const JournalOperation*> pending;
   for (const JournalOperation& one : std::views::reverse(journal.operations)) {
-    if (std::holds_alternative<FileBack>(one.back) || one.undone || one.abandoned) continue;
+    if (!isRegistry(one.back) || one.undone || one.abandoned) continue;
     tell(one.operation, nullptr);
     bool applied = false;
     Status status = ready;
@@ -582,14 +742,16 @@ std::vector<OperationResult> Performer::putBack(const Journal& journal, JournalW
     }
   }
 
+  for (const JournalOperation& one : journal.operations) {
+    if (!std::holds_alternative<ProcessBack>(one.back) || one.undone || one.abandoned || stop.stop_requested()) continue;
+    settle(one, ready);
+  }
+
   std::vector<OperationResult> out;
   for (const JournalOperation& one : journal.operations) {
     const auto found = done.find(one.operation.id);
     if (found == done.end()) continue;
-    OperationResult outcome = result(one.operation, found->second);
-    outcome.action = isRegistry(one.operation.action) ? (std::holds_alternative<KeyBack>(one.back) ? "restore_key" : "restore_value")
-                                                      : "restore_file";
-    out.push_back(std::move(outcome));
+    out.push_back(undoResult(one, found->second));
   }
   return out;
 }

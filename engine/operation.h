@@ -25,10 +25,10 @@ using OperationCallback = std::function<void(const Operation& operation, const O
 class Performer {
  public:
   Performer(Target& target, const std::vector<Advisory>& advisories, WinPath runFolder, const OperationCallback& callback)
-      : target_(target), guard_(target.systemRoot(), advisories), runFolder_(std::move(runFolder)), callback_(callback) {}
+      : target_(target), guard_(target.systemRoot(), systemFacts(target).knownFamily(), advisories), runFolder_(std::move(runFolder)), callback_(callback) {}
 
-  /// Does what the plan says: the registry's part first, put in place at once, then the files. After a stop request what is not begun is
-  /// skipped. One result an operation, in the plan's order.
+  /// Does what the plan says: the registry's part first, put in place at once, then the programs that run, then the files. After a stop request
+  /// what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
 
   /// After a crash: brings every operation that was begun to its end, from what is on the disk.
@@ -43,20 +43,35 @@ class Performer {
 
   Result<WayBack> lookAndRecordWayBack(const Operation& operation, std::size_t number);
   Status applyRegistry(const Action& action);
-  Status takeAway(const FileBack& back);
-  Status keepRaw(const FileBack& back);
-  Status putBackFile(const FileBack& back);
+  /// The program of this id and start, if it runs still. Fails with Refused where it is ours or another than was observed.
+  Result<std::optional<RunningProcess>> stillRuns(const EndProcess& end);
+  /// Ends it; that it has ended by itself is as good.
+  Status endProcess(const EndProcess& end);
+  /// The same on a journal's word alone.
+  Status endAfterCrash(const EndProcess& end);
+  /// PendingRestart where the file is kept, but in use: Windows removes the rest when it starts the next time.
+  Result<Outcome> takeAway(const FileBack& back);
+  Result<Outcome> keepRaw(const FileBack& back);
+  Result<Outcome> dropRaw(const FileBack& back);
+  Status putBackFile(const FileBack& back, const Journal& journal);
   Status putBackRegistry(const WayBack& back, bool& changed);
   /// Registry: whether the target is as before the operation, as after it, or neither.
   enum class State { Before, After, Neither };
   Result<State> registryState(const WayBack& back);
+  /// Whether this may be there to be undone; of a file, whether anything of it lies in the run's folder.
+  bool mayHaveHappened(const WayBack& back);
   /// A hive file that is missing altogether (a driver that replaces in two steps was cut between them) is put back from the run's folder.
   Status mendHives(const Journal& journal);
+  /// A crash fell between SYSTEM and its second copy: where both are of this run's making, the copy becomes the same again.
+  Status mendSecondCopy(const Journal& journal);
+  /// Writes a hive into the run's folder, whole and on the disk, to be moved to its place in one step.
+  Result<WinPath> stage(const std::string& bytes, const FileMetadata& metadata, const std::string& name);
   /// Puts whole hives back that are still, byte for byte, what the run wrote. Gives the hives that were.
   std::vector<WinPath> putBackWholeHives(const Journal& journal, JournalWriter& writer);
   Status putBackHive(const WinPath& hive, const std::string& bytes, const std::string& name);
   void sweep();
-  OperationResult result(const Operation& operation, const Status& status) const;
+  OperationResult result(const Operation& operation, const Result<Outcome>& outcome) const;
+  OperationResult undoResult(const JournalOperation& one, const Status& status) const;
   void tell(const Operation& operation, const OperationResult* result) const {
     if (callback_) callback_(operation, result);
   }

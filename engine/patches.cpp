@@ -10,6 +10,9 @@ namespace sankajo {
 
 namespace {
 
+// Where a pack's addresses lie (advisory.schema.json). Encrypted connections came to that host later than the files.
+constexpr std::string_view downloadHost = "http://download.microsoft.com";
+
 // How one file stands to one patch.
 enum class Standing {
   Below,       // older, for certain
@@ -196,7 +199,7 @@ class HoleJudge {
     for (const PackageFile& package : wanted->packages) {
       if (package.system == evidence_.system.family && equalNoCase(package.language, needed.language) && package.machine == "x86" && x86) {
         needed.file = package.file;
-        needed.address = package.address;
+        if (!package.address.empty()) needed.address = std::string(downloadHost) + package.address;
         break;
       }
     }

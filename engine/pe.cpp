@@ -8,10 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/bytes.h"
+
 namespace sankajo {
 namespace {
 
-constexpr std::size_t kDosHeader = 64;
 constexpr std::size_t kCoffHeader = 24;  // with "PE\0\0"
 constexpr std::size_t kSectionHeader = 40;
 constexpr std::size_t kDirectoryHeader = 16;
@@ -33,14 +34,6 @@ constexpr std::size_t kFixedFileInfoSize = 52;
 constexpr std::size_t kVersionKey = 6;
 constexpr std::string_view kVersionKeyText{"V\0S\0_\0V\0E\0R\0S\0I\0O\0N\0_\0I\0N\0F\0O\0\0\0", 32};
 constexpr std::size_t kVersionValue = 40;
-
-std::uint16_t u16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) | (static_cast<unsigned char>(bytes[at + 1]) << 8));
-}
-
-std::uint32_t u32(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint32_t>(u16(bytes, at)) | (static_cast<std::uint32_t>(u16(bytes, at + 2)) << 16);
-}
 
 std::string machineName(std::uint16_t machine) {
   switch (machine) {
@@ -117,7 +110,7 @@ Status Image::readSections(std::uint64_t tableOffset, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view header = table->substr(i * kSectionHeader, kSectionHeader);
     const std::uint32_t virtualSize = u32(header, 8);
-    Section section{u32(header, 12), u32(header, 16), u32(header, 20)};
+    const Section section{u32(header, 12), u32(header, 16), u32(header, 20)};
     // What goes beyond the size in memory is padding, which some linkers leave out at the file's end.
     const std::uint32_t needed = virtualSize == 0 ? section.size : std::min(section.size, virtualSize);
     if (needed != 0 && std::uint64_t{section.place} + needed > fileSize_) return corrupt("cut off within a section");
@@ -176,7 +169,7 @@ Result<std::optional<FileVersionNumber>> Image::versionIn(std::uint32_t tree) {
 }
 
 Result<PeFacts> Image::facts() {
-  const auto dos = bytes(0, kDosHeader);
+  const auto dos = bytes(0, kDosHeaderLength);
   if (!dos) return tl::unexpected(dos.error());
   if (!dos->starts_with("MZ")) return corrupt("no MZ at its start");
   const std::uint64_t peOffset = u32(*dos, 0x3C);
@@ -214,7 +207,7 @@ Result<PeFacts> Image::facts() {
 }  // namespace
 
 bool isPe(std::string_view head) {
-  if (head.size() < kDosHeader || !head.starts_with("MZ")) return false;
+  if (!mayBePe(head)) return false;
   const std::uint32_t peOffset = u32(head, 0x3C);
   return peOffset < head.size() && head.substr(peOffset).starts_with(kPeSignature);
 }

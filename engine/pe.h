@@ -25,6 +25,11 @@ namespace sankajo {
 /// Gives up to `length` bytes from `offset`; fewer only at the end.
 using ReadAt = std::function<Result<std::string>(std::uint64_t offset, std::size_t length)>;
 
+/// What a PE image begins with: the DOS header. Shorter files are none.
+constexpr std::size_t kDosHeaderLength = 64;
+/// Whether this can be the DOS header of a PE image; `head` are a file's first kDosHeaderLength bytes or more.
+inline bool mayBePe(std::string_view head) { return head.size() >= kDosHeaderLength && head.starts_with("MZ"); }
+
 /// Whether the bytes begin a PE image: "MZ", and "PE\0\0" where e_lfanew says (Microsoft PE format, 3.1-3.3). `head` may be the
 /// file's first part only: then e_lfanew must lie within it.
 bool isPe(std::string_view head);

@@ -28,11 +28,16 @@ const Remedy* remedyFor(const Threat& threat, const Observation& observation) {
   return nullptr;
 }
 
-std::optional<Action> actionFor(const Remedy& remedy, const Observation& observation, const WinPath& systemRoot) {
+std::optional<Action> actionFor(const Remedy& remedy, const Observation& observation, const WinPath& systemRoot,
+                                SystemFamily system) {
   switch (remedy.action) {
     case RemedyAction::RemoveFile:
       if (observation.file && !observation.file->sha256.empty()) {
         return RemoveFile{observation.file->path, observation.file->size, observation.file->sha256};
+      }
+      // What runs from a file that is to go is ended first.
+      if (const auto& process = observation.process; process && process->image && !process->sha256.empty()) {
+        return EndProcess{process->id, process->started, *process->image, process->sha256};
       }
       return std::nullopt;
     case RemedyAction::RemoveValue:
@@ -43,13 +48,27 @@ std::optional<Action> actionFor(const Remedy& remedy, const Observation& observa
       return std::nullopt;
     case RemedyAction::SetWinlogonDefault:
       if (observation.entry) {
-        if (auto after = windowsDefault(observation.entry->key, observation.entry->value.name, systemRoot)) {
+        if (auto after = windowsDefault(observation.entry->key, observation.entry->value.name, systemRoot, system)) {
           return SetValue{observation.entry->key, observation.entry->value, *after};
         }
       }
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+// A step that is in the plan already would be taken twice.
+std::string identityOf(const Action& action) {
+  std::string identity = std::string(name(action)) + whereOf(action);
+  if (const auto* end = std::get_if<EndProcess>(&action)) identity += "\n" + std::to_string(end->process) + "\n" + std::to_string(end->started);
+  return identity;
+}
+
+// What starts the worm goes before what runs of it, and that before its files: so nothing starts again what was ended, and half a removal
+// leaves nothing that starts what is not there.
+int turnOf(const Action& action) {
+  if (std::holds_alternative<RemoveFile>(action)) return 2;
+  return std::holds_alternative<EndProcess>(action) ? 1 : 0;
 }
 
 Consent consentFor(const Finding& finding, const JudgedObservation& judged) {
@@ -65,6 +84,7 @@ std::string_view name(const Action& action) {
     std::string_view operator()(const RemoveValue& /*unused*/) const { return "remove_value"; }
     std::string_view operator()(const SetValue& /*unused*/) const { return "set_value"; }
     std::string_view operator()(const RemoveService& /*unused*/) const { return "remove_service"; }
+    std::string_view operator()(const EndProcess& /*unused*/) const { return "end_process"; }
   };
   return std::visit(Names(), action);
 }
@@ -78,6 +98,7 @@ std::string whereOf(const Action& action) {
     std::string operator()(const RemoveValue& one) const { return value(one.key, one.value.name); }
     std::string operator()(const SetValue& one) const { return value(one.key, one.before.name); }
     std::string operator()(const RemoveService& one) const { return one.key.text(); }
+    std::string operator()(const EndProcess& one) const { return one.image.text(); }
   };
   return std::visit(Where(), action);
 }
@@ -99,23 +120,36 @@ Plan makePlan(const Evidence& evidence, const Assessment& assessment, const std:
   const auto systemRoot = WinPath::parse(evidence.system.systemRoot);
   if (!systemRoot) return plan;
   std::set<std::string> planned;
+  std::set<std::string> named;  // files of programs that run at a place and under a name that an advisory has
   for (const Finding& finding : assessment.findings) {
     const auto advisory = std::ranges::find(advisories, finding.advisory, &Advisory::id);
     if (advisory == advisories.end() || !advisory->trusted) continue;
     const Threat* threat = advisory->threat(finding.threat);
-    const bool anyCertain = std::ranges::any_of(finding.observations, &JudgedObservation::certain);
-    if (threat == nullptr || !anyCertain) continue;  // nothing is removed on memory alone
+    // Nothing is removed on memory alone, nor on memory beside what only supports another finding.
+    const bool anyCertain = std::ranges::any_of(finding.observations, [](const JudgedObservation& one) {
+      return one.certain && one.strength != Strength::Remark;
+    });
+    if (threat == nullptr || !anyCertain) continue;
     for (const JudgedObservation& judged : finding.observations) {
       const Observation& observation = evidence.observations[judged.observation];
       const Remedy* remedy = remedyFor(*threat, observation);
       if (remedy == nullptr || judged.strength == Strength::Remark) continue;
-      auto action = actionFor(*remedy, observation, *systemRoot);
-      if (!action || !planned.insert(std::string(name(*action)) + whereOf(*action)).second) continue;
+      auto action = actionFor(*remedy, observation, *systemRoot, evidence.system.knownFamily());
+      if (!action || !planned.insert(identityOf(*action)).second) continue;
+      if (observation.process && !observation.process->byName.empty()) named.insert(foldCase(observation.where));
       plan.operations.push_back({"", std::move(*action), consentFor(finding, judged), finding.advisory, finding.threat});
     }
   }
-  // What starts the worm goes before the worm, so that half a removal leaves nothing that starts what is not there.
-  std::ranges::stable_sort(plan.operations, {}, [](const Operation& operation) { return std::holds_alternative<RemoveFile>(operation.action); });
+  std::ranges::stable_sort(plan.operations, {}, [](const Operation& operation) { return turnOf(operation.action); });
+  // A program under a name of its own that only its memory gives away is packed: its file would stay and be started again, and the check after
+  // that would find nothing. It is ended where its file goes.
+  std::erase_if(plan.operations, [&](const Operation& operation) {
+    const auto* end = std::get_if<EndProcess>(&operation.action);
+    return end != nullptr && !named.contains(foldCase(end->image.text())) && std::ranges::none_of(plan.operations, [end](const Operation& other) {
+      const auto* file = std::get_if<RemoveFile>(&other.action);
+      return file != nullptr && file->path == end->image;
+    });
+  });
   for (std::size_t i = 0; i < plan.operations.size(); ++i) plan.operations[i].id = std::to_string(i + 1);
   return plan;
 }

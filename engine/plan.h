@@ -31,9 +31,16 @@ struct RemoveService {
   RegPath key;
   RegValue imagePath;
 };
-using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService>;
+/// Ends a running program; only while it is this very one and its file is what was observed. Cannot be taken back.
+struct EndProcess {
+  std::uint32_t process = 0;  ///< Its id, which Windows uses again: with `started` it is one name.
+  std::uint64_t started = 0;  ///< FILETIME
+  WinPath image;              ///< Its program's file.
+  std::string sha256;         ///< Of that file as it was observed.
+};
+using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService, EndProcess>;
 
-/// "remove_file", "remove_value", "set_value", "remove_service"
+/// "remove_file", "remove_value", "set_value", "remove_service", "end_process"
 std::string_view name(const Action& action);
 /// What it touches, as reports print it.
 std::string whereOf(const Action& action);

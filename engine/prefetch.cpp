@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/prefetch.h"
 
-#include <optional>
 #include <utility>
 
+#include "engine/bytes.h"
 #include "engine/text.h"
 
 namespace sankajo {
@@ -13,23 +13,6 @@ namespace {
 constexpr std::size_t kHeader = 0x98;  // File header and the table of contents.
 constexpr std::size_t kName = 0x10, kNameSize = 60;
 constexpr std::uint32_t kVersion = 17;
-
-std::uint32_t u32(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = (value << 8) | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-/// Takes the text up to the next UTF-16 NUL off `bytes`, and the NUL; empty where none ends it.
-std::optional<std::string_view> takeText(std::string_view& bytes) {
-  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    if (bytes[at] != 0 || bytes[at + 1] != 0) continue;
-    const std::string_view text = bytes.substr(0, at);
-    bytes.remove_prefix(at + 2);
-    return text;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -45,7 +28,7 @@ Result<PrefetchFacts> readPrefetch(std::string_view bytes, std::string_view subj
 
   PrefetchFacts facts;
   std::string_view nameField = bytes.substr(kName, kNameSize);
-  const auto program = takeText(nameField);
+  const auto program = takeUtf16(nameField);
   if (!program || program->empty()) return corrupt("no program name");
   facts.program = utf16LeToUtf8(*program);
   facts.pathHash = u32(bytes, 0x4C);
@@ -54,7 +37,7 @@ Result<PrefetchFacts> readPrefetch(std::string_view bytes, std::string_view subj
   if (place > bytes.size() || size > bytes.size() - place) return corrupt("the path list lies outside");
   std::string_view list = bytes.substr(place, size);
   while (!list.empty()) {
-    const auto path = takeText(list);
+    const auto path = takeUtf16(list);
     if (!path) return corrupt("the path list does not end");
     if (!path->empty()) facts.files.push_back(utf16LeToUtf8(*path));
   }

@@ -55,6 +55,21 @@ Status copyMasked(Files& files, const WinPath& from, std::size_t skip, const Win
   return written;
 }
 
+Status isExpected(const Result<FileDigest>& digest, const FileDigest& expected, const Error& otherwise) {
+  if (!digest) return tl::unexpected(digest.error());
+  if (digest->sha256 != expected.sha256 || digest->size != expected.size) return tl::unexpected(otherwise);
+  return {};
+}
+
+// What is there of a copy that did not succeed is no copy of anything. Where taking it away fails too, the first error says more.
+Status orTakenAway(Files& files, const WinPath& copy, Status written) {
+  if (!written) {
+    const Status ignored = files.removeFile(copy);
+    static_cast<void>(ignored);
+  }
+  return written;
+}
+
 }  // namespace
 
 WinPath quarantineFolder(char drive) { return sankajoFolder(drive) / "quarantine"; }
@@ -134,6 +149,29 @@ Result<Journal> readJournal(Files& files, const WinPath& runFolder) {
   return journal;
 }
 
+std::vector<WaitingFile> waitingFiles(Files& files, char drive) {
+  std::vector<WaitingFile> out;
+  auto folders = runFolders(files, drive);
+  if (!folders) return out;
+  for (const WinPath& folder : *folders) {
+    auto entries = files.list(folder, false);
+    if (!entries || !*entries) continue;
+    std::vector<std::string> raws;
+    for (const FileEntry& entry : **entries) {
+      if (entry.kind == FileKind::File && entry.name.ends_with(".raw")) raws.push_back(entry.name);
+    }
+    if (raws.empty()) continue;
+    auto journal = readJournal(files, folder);
+    if (!journal) continue;
+    for (const JournalOperation& one : journal->operations) {
+      const auto* back = std::get_if<FileBack>(&one.back);
+      if (back == nullptr || !one.done || one.undone || std::ranges::find(raws, back->kept + ".raw") == raws.end()) continue;
+      out.push_back({folder / (back->kept + ".raw"), back->path, back->sha256});
+    }
+  }
+  return out;
+}
+
 void mask(std::string& bytes, std::uint64_t offset) {
   // Any sequence that is not constant does: it hides, it does not protect.
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -173,38 +211,15 @@ Result<FileDigest> digestOfKept(Files& files, const WinPath& kept) {
 Status keep(Files& files, const WinPath& raw, const WinPath& kept, const FileMetadata& metadata, const FileDigest& expected) {
   Status written = copyMasked(files, raw, 0, kept, keptHeader, metadata);
   if (written) written = files.syncFolder(kept.parent());
-  if (written) {
-    auto digest = digestOfKept(files, kept);
-    if (!digest) {
-      written = tl::unexpected(digest.error());
-    } else if (digest->sha256 != expected.sha256 || digest->size != expected.size) {
-      written = fail(Errc::Refused, raw.text(), "what was kept is not what was found");
-    }
-  }
-  if (!written) {
-    // What is there of it is no copy of anything; where taking it away fails too, the first error says more.
-    const Status ignored = files.removeFile(kept);
-    static_cast<void>(ignored);
-  }
-  return written;
+  if (written) written = isExpected(digestOfKept(files, kept), expected, {Errc::Refused, raw.text(), "what was kept is not what was found"});
+  return orTakenAway(files, kept, std::move(written));
 }
 
 Status unkeep(Files& files, const WinPath& kept, const WinPath& raw, const FileMetadata& metadata, const FileDigest& expected) {
   if (auto header = checkHeader(files, kept); !header) return header;
   Status written = copyMasked(files, kept, keptHeader.size(), raw, "", metadata);
-  if (written) {
-    auto digest = digestOf(files, raw);
-    if (!digest) {
-      written = tl::unexpected(digest.error());
-    } else if (digest->sha256 != expected.sha256 || digest->size != expected.size) {
-      written = fail(Errc::Corrupt, kept.text(), "does not hold what the journal says");
-    }
-  }
-  if (!written) {
-    const Status ignored = files.removeFile(raw);
-    static_cast<void>(ignored);
-  }
-  return written;
+  if (written) written = isExpected(digestOf(files, raw), expected, {Errc::Corrupt, kept.text(), "does not hold what the journal says"});
+  return orTakenAway(files, raw, std::move(written));
 }
 
 Result<std::string> fileBytes(Files& files, const WinPath& file, std::uint64_t largest) {

@@ -32,6 +32,15 @@ Result<WinPath> makeRunFolder(Files& files, const WinPath& systemRoot, const std
 /// The names of the run folders; empty where there is no quarantine. Fails with Refused where one of our folders is a link.
 Result<std::vector<WinPath>> runFolders(Files& files, char drive);
 
+/// A file that was taken away and still lies in its run's folder as it was, since it was in use: Windows removes it when it starts.
+struct WaitingFile {
+  WinPath raw;   ///< Where it lies, exact.
+  WinPath home;  ///< Where it was found.
+  std::string sha256;
+};
+/// Those of the finished steps of valid journals. What could not be read counts as none: nothing is left out of a check for it.
+std::vector<WaitingFile> waitingFiles(Files& files, char drive);
+
 Result<Journal> readJournal(Files& files, const WinPath& runFolder);
 
 /// Bytes as they lie in a .kept file (without its first line) and back: the same step both ways. `offset` is where they begin.

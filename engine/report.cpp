@@ -50,6 +50,7 @@ Json targetJson(const SystemFacts& system) {
 
 Json findingsJson(const Report& report) {
   std::vector<const Finding*> sorted;
+  sorted.reserve(report.assessment.findings.size());
   for (const Finding& finding : report.assessment.findings) sorted.push_back(&finding);
   std::ranges::stable_sort(sorted, {}, [](const Finding* f) { return std::pair(f->advisory, f->threat); });
   Json findings = Json::array();

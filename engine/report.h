@@ -38,7 +38,7 @@ struct Report {
   std::optional<Before> before;  ///< Of the first check, when a second was made.
   std::vector<std::pair<std::string, std::string>> advisories;  ///< id, version
   std::vector<OperationResult> operations;
-  std::string run;          ///< Empty when nothing was done.
+  std::string run;          ///< Empty when nothing was done. Of a check: the run whose end it looks at, after the restart that it needed.
   std::string interrupted;  ///< Run of an unfinished journal; empty for none.
   int exitCode = 70;
 };

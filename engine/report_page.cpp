@@ -12,10 +12,18 @@ namespace sankajo {
 
 namespace {
 
-/// There is a plan, and none of it was begun.
+std::size_t count(const Report& report, Outcome outcome) {
+  return static_cast<std::size_t>(std::ranges::count(report.operations, outcome, &OperationResult::outcome));
+}
+
+/// There is a plan, and none of it was tried.
+bool isOnlyPlanned(const Report& report) {
+  return !report.operations.empty() && report.run.empty() && count(report, Outcome::Skipped) == report.operations.size();
+}
+
+/// Nothing was begun: no consent, a plan that is refused whole, no place for the record.
 bool nothingDone(const Report& report) {
-  return !report.operations.empty() && report.run.empty() &&
-         std::ranges::all_of(report.operations, [](const OperationResult& one) { return one.outcome == Outcome::Skipped; });
+  return !report.operations.empty() && report.run.empty() && count(report, Outcome::Done) == 0;
 }
 
 ResultKind resultOf(const Report& report) {
@@ -25,7 +33,8 @@ ResultKind resultOf(const Report& report) {
   if (report.exitCode == ExitRestart) return ResultKind::Restart;
   if (report.kind == Report::Kind::Treat && notAllDone) return nothingDone(report) ? ResultKind::NothingDone : ResultKind::Incomplete;
   if (!report.interrupted.empty()) return ResultKind::Interrupted;
-  const bool checkedAgain = report.before.has_value();
+  // After its own first check, or after the restart that a run had asked for.
+  const bool checkedAgain = report.before.has_value() || (report.kind == Report::Kind::Check && !report.run.empty());
   switch (now.infection) {
     case Infection::Infected:
       return ResultKind::Infected;
@@ -73,6 +82,21 @@ Emblem emblemOf(Exposure exposure) {
   return Emblem::HoleUnknown;
 }
 
+/// What one thing that was found proves.
+Emblem emblemOf(Strength strength, Seen state) {
+  if (state == Seen::Unknown) return Emblem::Unknown;
+  switch (strength) {
+    case Strength::Proof:
+      return Emblem::Infected;
+    case Strength::Sign:
+      return Emblem::Suspected;
+    case Strength::Trace:
+    case Strength::Remark:
+      break;
+  }
+  return Emblem::Traces;
+}
+
 /// The first that holds; the circle stays for exit code 0, when nothing is left over.
 Emblem emblemOf(const Report& report) {
   const Infection infection = report.assessment.infection;
@@ -94,7 +118,8 @@ class PageMaker {
     page_.language = wording_.language();
     page_.title = say("report.title");
     page_.emblem = emblemOf(report_);
-    verdict(resultOf(report_));
+    page_.kind = resultOf(report_);
+    verdict(page_.kind);
     page_.meansTitle = say("report.means");
     page_.doesNotMeanTitle = say("report.not");
     page_.nowTitle = say("report.now");
@@ -116,9 +141,13 @@ class PageMaker {
     const ResultText result = wording_.result(kind);
     page_.headline = kind == ResultKind::Infected ? infectedHeadline(result.headline) : result.headline;
     page_.means = result.means;
+    // Where no step was done nothing lies in quarantine.
+    if (kind == ResultKind::Incomplete && count(report_, Outcome::Done) == 0) page_.means = say("result.incomplete.means_none");
     if (const std::string counted = howMany(kind); !counted.empty()) page_.means += gap() + counted;
     page_.doesNotMean = result.notMeans;
     page_.now = result.now;
+    // The Windows that runs here is not started later: it is restarted.
+    if (kind == ResultKind::Restart && report_.evidence.system.kind == "live") page_.now = say("result.restart.now_live");
   }
 
   /// With the worm's name where it is one.
@@ -139,7 +168,11 @@ class PageMaker {
 
   /// The number that belongs to a result, as a sentence; empty where there is none.
   std::string howMany(ResultKind kind) const {
-    const auto done = static_cast<std::size_t>(std::ranges::count(report_.operations, Outcome::Done, &OperationResult::outcome));
+    const std::size_t done = count(report_, Outcome::Done);
+    // A program that was stopped is neither removed nor put back.
+    const auto programs = static_cast<std::size_t>(std::ranges::count_if(report_.operations, [](const OperationResult& one) {
+      return one.outcome == Outcome::Done && (one.action == "end_process" || one.action == "leave_ended");
+    }));
     switch (kind) {
       case ResultKind::Infected:
       case ResultKind::Suspected:
@@ -155,13 +188,13 @@ class PageMaker {
         return missing == 0 ? std::string() : wording_.count("result.not_read_count", missing);
       }
       case ResultKind::Incomplete:
-        return wording_.count("result.failed_count", report_.operations.size() - done);
+        return wording_.count("result.failed_count", report_.operations.size() - done - count(report_, Outcome::PendingRestart));
       case ResultKind::Treated:
       case ResultKind::RemovedOpen:
-        return wording_.count("result.removed_count", done);
+        return report_.operations.empty() ? std::string() : wording_.count("result.removed_count", done - programs);
       case ResultKind::Undone:
       case ResultKind::UndoIncomplete:
-        return wording_.count("result.undone_count", done);
+        return wording_.count("result.undone_count", done - programs);
       case ResultKind::Clean:
       case ResultKind::CleanOpen:
       case ResultKind::HoleUnknown:
@@ -255,6 +288,12 @@ class PageMaker {
 
   /// What a person calls the thing: the file, or the file that an entry starts.
   static std::string foundName(const Observation& seen) {
+    // "MSBLAST.EXE-09FF84F2.pf" is what Windows wrote; MSBLAST.EXE is what ran.
+    if (seen.kind == ObservationKind::Prefetch) {
+      const std::string record(fileNameOf(seen.where));
+      const std::size_t dash = record.rfind('-');
+      return dash == std::string::npos || dash == 0 ? record : record.substr(0, dash);
+    }
     if (seen.file) return seen.file->path.name();
     if (seen.entry && seen.kind == ObservationKind::Service) return std::string(fileNameOf(seen.entry->key.text()));
     if (seen.entry && !seen.entry->program.empty()) return std::string(fileNameOf(seen.entry->program));
@@ -269,7 +308,7 @@ class PageMaker {
       for (const JudgedObservation& judged : finding.observations) {
         const Observation& seen = report_.evidence.observations.at(judged.observation);
         const std::string sentence = wording_.found(seen.kind, judged.strength, seen.state, shownName(foundName(seen)));
-        page_.found.push_back({say("report.pair", {threat, sentence}), displayable(seen.where)});
+        page_.found.push_back({say("report.pair", {threat, sentence}), displayable(seen.where), emblemOf(judged.strength, seen.state)});
       }
       if (finding.state == FindingState::Infected && doesNot.empty()) {
         doesNot = packText(finding.advisory, "threat." + finding.threat + ".does_not");
@@ -282,14 +321,10 @@ class PageMaker {
   /// Between two sentences.
   std::string gap() const { return wording_.language() == "ja" ? "" : " "; }
 
-  /// Evidence says why in English, an error's code first.
-  std::string reason(std::string_view why) const {
-    const std::string_view word = why.substr(0, why.find_first_of(": "));
-    for (const Errc code : {Errc::AccessDenied, Errc::Busy, Errc::Unsupported, Errc::Unclean, Errc::Corrupt, Errc::Refused, Errc::BadAdvisory,
-                            Errc::Cancelled, Errc::Io}) {
-      if (word == name(code)) return wording_.reason(code);
-    }
-    return say(word == "missing" ? "reason.missing" : "reason.other");
+  std::string unread(const NotRead& gap) const {
+    const std::string why = wording_.reason(gap.why);
+    if (gap.programs > 0) return wording_.count("report.not_read_programs", gap.programs, {why});
+    return say("report.not_read_line", {gap.kind ? wording_.kind(*gap.kind) : shownName(gap.where), why});
   }
 
   void notRead() {
@@ -298,15 +333,18 @@ class PageMaker {
     for (const bool needed : {true, false}) {
       for (const NotRead& gap : report_.evidence.notRead) {
         if (gap.needed != needed) continue;
-        page_.notRead.push_back({say("report.not_read_line", {shownName(gap.where), reason(gap.why)}), displayable(gap.where)});
+        page_.notRead.push_back({unread(gap), displayable(gap.where)});
       }
     }
   }
 
   void operations() {
-    const bool planned = nothingDone(report_);
+    const bool planned = isOnlyPlanned(report_);
     page_.operationsTitle = say(planned ? "report.planned" : "report.done");
-    for (const OperationResult& result : report_.operations) {
+    // A list that is cut off must not hide what went wrong.
+    std::vector<OperationResult> results = report_.operations;
+    std::ranges::stable_partition(results, [](const OperationResult& one) { return one.outcome == Outcome::Failed || one.outcome == Outcome::Refused; });
+    for (const OperationResult& result : results) {
       const std::string what = wording_.action(result.action, shownName(result.where));
       page_.operations.push_back({planned ? what : say("report.with_note", {what, wording_.outcome(result.outcome)}), displayable(result.where)});
     }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/report.h"
+#include "engine/wording.h"
 
 // What a report says to a person, in sentences and in the order in which they are told; how it looks is the business of those who draw it.
 
@@ -22,6 +23,7 @@ struct ReportPage {
   /// A sentence about one thing and where that thing is.
   struct Line {
     std::string text, where;
+    Emblem emblem = Emblem::Unknown;  ///< How the thing stands: what it proves, or that it could not be read.
   };
   struct State {
     Emblem emblem = Emblem::Unknown;
@@ -29,6 +31,7 @@ struct ReportPage {
   };
 
   std::string language;
+  ResultKind kind = ResultKind::Unknown;
   std::string title;
   /// The circle (Clean) for exit code 0 only.
   Emblem emblem = Emblem::Unknown;

@@ -5,8 +5,12 @@
 #include <yara.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+
+#include "engine/text_filter.h"
 
 namespace sankajo {
 namespace {
@@ -73,10 +77,81 @@ int noteMatch(YR_SCAN_CONTEXT* /*context*/, int message, void* data, void* match
   return CALLBACK_CONTINUE;
 }
 
+/// Whether no rule of this source, which compiles, can match where none of its strings does: each condition is made of strings, `and`, `or` and
+/// counts of them, nothing else. False where that can't be told by so simple a look.
+bool everyRuleNeedsAString(std::string_view source) {
+  static constexpr std::array<std::string_view, 6> plain = {"and", "or", "any", "all", "of", "them"};
+  const auto isWordPart = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  bool inCondition = false;
+  bool countWaits = false;  // A number was read: `of` must follow.
+  for (std::size_t at = 0; at < source.size();) {
+    const char c = source[at];
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      ++at;
+    } else if (source.substr(at, 2) == "//") {
+      at = std::min(source.find('\n', at), source.size());
+    } else if (source.substr(at, 2) == "/*") {
+      at = std::min(source.find("*/", at + 2), source.size() - 2) + 2;
+    } else if (c == '/') {
+      return false;  // A regular expression.
+    } else if (c == '"') {
+      if (inCondition) return false;
+      for (++at; at < source.size() && source[at] != '"'; ++at) at += source[at] == '\\' ? 1 : 0;
+      ++at;
+    } else if (isWordPart(c) || c == '$') {
+      std::size_t end = at + 1;
+      while (end < source.size() && (isWordPart(source[end]) || (c == '$' && source[end] == '*'))) ++end;
+      const std::string_view word = source.substr(at, end - at);
+      at = end;
+      if (!inCondition) {
+        const std::size_t next = source.find_first_not_of(" \t\r\n", at);
+        inCondition = word == "condition" && next != std::string_view::npos && source[next] == ':';
+        continue;
+      }
+      if (countWaits && word != "of") return false;
+      const bool number = word.find_first_not_of("0123456789") == std::string_view::npos;
+      countWaits = number && word.find_first_not_of('0') != std::string_view::npos;
+      if (!countWaits && c != '$' && std::ranges::find(plain, word) == plain.end()) return false;
+    } else if (inCondition && c == '}') {
+      if (countWaits) return false;
+      inCondition = false;
+      ++at;
+    } else {
+      if (inCondition && c != '(' && c != ')' && c != ',' && c != ':') return false;
+      ++at;
+    }
+  }
+  return true;
+}
+
+/// The bytes of every string of the rules; empty where one is no plain text, or too short.
+std::vector<std::string> plainTexts(YR_RULES* rules) {
+  constexpr int others = STRING_FLAGS_NO_CASE | STRING_FLAGS_REGEXP | STRING_FLAGS_CHAIN_PART | STRING_FLAGS_CHAIN_TAIL | STRING_FLAGS_XOR |
+                         STRING_FLAGS_BASE64 | STRING_FLAGS_BASE64_WIDE;
+  std::vector<std::string> texts;
+  YR_RULE* rule = nullptr;
+  yr_rules_foreach(rules, rule) {
+    YR_STRING* string = nullptr;
+    yr_rule_strings_foreach(rule, string) {
+      if (!STRING_IS_LITERAL(string) || (string->flags & others) != 0) return {};
+      const std::string text(reinterpret_cast<const char*>(string->string), static_cast<std::size_t>(string->length));
+      if (text.size() < TextFilter::kShortest) return {};
+      if (STRING_IS_WIDE(string)) {
+        std::string wide;
+        for (const char c : text) wide.append({c, '\0'});
+        texts.push_back(wide);
+      }
+      if (!STRING_IS_WIDE(string) || STRING_IS_ASCII(string)) texts.push_back(text);
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 struct RuleSet::Impl {
   YR_RULES* rules = nullptr;
+  std::optional<TextFilter> filter;  ///< Bytes that it does not pass match no rule.
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -97,6 +172,7 @@ RuleSet::Scanner& RuleSet::Scanner::operator=(Scanner&&) noexcept = default;
 RuleSet::Scanner::~Scanner() = default;
 
 Result<std::vector<std::string>> RuleSet::Scanner::match(std::string_view bytes) {
+  if (state_->impl->filter && !state_->impl->filter->occursIn(bytes)) return std::vector<std::string>();
   state_->matches.clear();
   const char* begin = bytes.empty() ? "" : bytes.data();
   const int code = yr_scanner_scan_mem(state_->scanner.get(), reinterpret_cast<const std::uint8_t*>(begin), bytes.size());
@@ -126,6 +202,10 @@ Result<RuleSet> RuleSet::compile(std::string_view source, std::string_view fileN
   auto impl = std::make_shared<Impl>();
   if (const int code = yr_compiler_get_rules(compiler.get(), &impl->rules); code != ERROR_SUCCESS)
     return fail(Errc::Io, subject, reason(code), code);
+  // libyara takes its time for each byte; nearly every file can be told apart by a faster look.
+  if (everyRuleNeedsAString(source)) {
+    if (auto texts = plainTexts(impl->rules); !texts.empty()) impl->filter.emplace(std::move(texts));
+  }
   return RuleSet(std::move(impl));
 }
 

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "engine/lookup.h"
+#include "engine/quarantine.h"
 
 namespace sankajo {
 
@@ -20,10 +21,14 @@ class Collected {
   void version(FileVersionSeen version);
   void patchTrace(PatchTrace trace);
   void count(std::uint64_t filesSeen, std::uint64_t filesRead, std::uint64_t bytesRead);
+  /// Another part of the whole has been looked at; all parts together are 1. Told with the next call.
+  void advance(double part);
   /// Tells what is being looked at; calls the callback at most 20 times a second.
   void progress(const std::string& where);
   /// Whether a file with this path has been observed.
   bool observed(const WinPath& path) const;
+  /// What was observed of the file at this path, in whatever case; empty where nothing was.
+  std::optional<FileSeen> fileAt(const WinPath& path) const;
   /// Everything, sorted, so that it is the same whatever the number of threads.
   void handOver(Evidence& evidence);
 
@@ -37,13 +42,16 @@ class Collected {
   std::vector<FileVersionSeen> versions_;
   std::vector<PatchTrace> patchTraces_;
   std::atomic<std::uint64_t> filesSeen_ = 0, filesRead_ = 0, bytesRead_ = 0;
+  std::atomic<double> share_ = 0;
   std::chrono::steady_clock::time_point called_{};
 };
 
 /// Looks in the folders that the advisories name for the files they name. Fails with Cancelled or BadAdvisory.
 Status lookAtNamedFiles(Files& files, const Lookup& lookup, Collected& collected, const std::stop_token& stop);
 
-/// Looks at every file of the depth's folders, on all cores. Fails with Cancelled or BadAdvisory.
-Status walk(Target& target, const Lookup& lookup, Depth depth, Collected& collected, const std::stop_token& stop);
+/// Looks at every file of the depth's folders, on all cores, and advances by `share` from beginning to end. What waits in our own folder to be
+/// removed counts as removed. Fails with Cancelled or BadAdvisory.
+Status walk(Target& target, const Lookup& lookup, Depth depth, double share, const std::vector<WaitingFile>& waiting, Collected& collected,
+            const std::stop_token& stop);
 
 }  // namespace sankajo

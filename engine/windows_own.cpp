@@ -47,7 +47,14 @@ const Names& system32Files() {
       "mmc.exe", "chkdsk.exe", "ntbackup.exe", "control.exe", "ctfmon.exe", "conime.exe", "internat.exe", "rdpclip.exe", "logon.scr",
       "sfc.exe", "sfc.dll", "sfc_os.dll", "sfcfiles.dll", "systray.exe", "wscntfy.exe", "shutdown.exe", "at.exe", "attrib.exe", "config.nt",
       "autoexec.nt", "c_1252.nls", "c_932.nls", "c_437.nls", "l_intl.nls", "unicode.nls", "locale.nls", "sortkey.nls", "sorttbls.nls",
-      "ctype.nls"};
+      "ctype.nls",
+      // What today's Windows has beside them, where this program runs.
+      "winload.exe", "winresume.exe", "wininit.exe", "lsm.exe", "lsaiso.exe", "logoncli.dll", "sihost.exe", "taskhost.exe", "taskhostw.exe",
+      "taskeng.exe", "dwm.exe", "conhost.exe", "fontdrvhost.exe", "runtimebroker.exe", "applicationframehost.exe", "searchindexer.exe",
+      "searchprotocolhost.exe", "searchfilterhost.exe", "smartscreen.exe", "securityhealthservice.exe", "sgrmbroker.exe", "sppsvc.exe",
+      "audiodg.exe", "wudfhost.exe", "unsecapp.exe", "backgroundtaskhost.exe", "useroobebroker.exe", "dashost.exe", "compattelrunner.exe",
+      "werfault.exe", "consent.exe", "vssvc.exe", "msdtc.exe", "notepad.exe", "mrt.exe", "mpsigstub.exe", "kernelbase.dll", "ucrtbase.dll",
+      "combase.dll", "sechost.dll"};
   return names;
 }
 
@@ -159,11 +166,24 @@ bool isWindowsOwnName(std::string_view fileName) {
          contains(driverFiles(), fileName);
 }
 
-std::optional<RegValue> windowsDefault(const RegPath& key, std::string_view valueName, const WinPath& systemRoot) {
+std::optional<RegValue> windowsDefault(const RegPath& key, std::string_view valueName, const WinPath& systemRoot, SystemFamily system) {
   if (!isWinlogon(key)) return std::nullopt;
   if (equalNoCase(valueName, "Shell")) return RegValue::ofText("Shell", "Explorer.exe");
-  // The comma ends the list of programs; Windows itself writes it.
-  if (equalNoCase(valueName, "Userinit")) return RegValue::ofText("Userinit", (systemRoot / "system32" / "userinit.exe").text() + ",");
+  if (!equalNoCase(valueName, "Userinit")) return std::nullopt;
+  switch (system) {
+    case SystemFamily::Nt4Workstation:
+    case SystemFamily::Nt4Server:
+      // Microsoft KB142905, which does not speak of the Terminal Server Edition.
+      return RegValue::ofText("Userinit", "USERINIT,NDDEAGNT.EXE");
+    case SystemFamily::Windows2000:
+    case SystemFamily::WindowsXp:
+    case SystemFamily::WindowsServer2003:
+      // The comma ends the list of programs; Windows itself writes it.
+      return RegValue::ofText("Userinit", (systemRoot / "system32" / "userinit.exe").text() + ",");
+    case SystemFamily::Nt4Terminal:
+    case SystemFamily::Other:
+      break;
+  }
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/advisory.h"
 #include "engine/paths.h"
 #include "engine/target/target.h"
 
@@ -21,7 +22,8 @@ bool isWindowsOwnFile(const WinPath& file, const WinPath& systemRoot);
 bool isWindowsOwnName(std::string_view fileName);
 
 /// The value that Windows itself has here, for a value that must never be removed but may be set back: Winlogon's Shell and Userinit.
-std::optional<RegValue> windowsDefault(const RegPath& key, std::string_view valueName, const WinPath& systemRoot);
+/// Empty where that is not known of this Windows: nothing is guessed that people log on through.
+std::optional<RegValue> windowsDefault(const RegPath& key, std::string_view valueName, const WinPath& systemRoot, SystemFamily system);
 
 /// A key that is never removed, nor any of its values: the hives' roots and control sets, Control with the Session Manager, the Services key
 /// itself, the services without which Windows does not start, Winlogon. Everything below such a service and below Control too.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/evidence.h"
 #include "engine/json_reader.h"
 #include "engine/text.h"
 
@@ -147,12 +148,30 @@ std::string Wording::error(const Error& error, Phase phase) const {
   const std::string gap = language_ == "en" ? " " : "";
   std::string sentences = text(keyOf("error", code + ".what"), {name});
   // A refusal says by itself that nothing was touched.
-  if (error.code != Errc::Refused) sentences += gap + text(keyOf("error.lost", wordFor(phase)));
+  if (error.code != Errc::Refused) sentences += gap + text(keyOf("error", keyOf("lost", wordFor(phase))));
   return sentences + gap + text(keyOf("error", code + ".do"), {name});
 }
 
 std::string Wording::reason(Errc code) const {
   return text(keyOf("reason", sankajo::name(code)));
+}
+
+std::string Wording::reason(std::string_view why) const {
+  if (const auto code = codeOf(why)) return reason(*code);
+  const std::string_view word = why.substr(0, why.find_first_of(": "));
+  if (word == notAdministrator) return text("reason.no_rights");
+  if (word == protectedByWindows) return text("reason.protected");
+  return text(word == "missing" ? "reason.missing" : "reason.other");
+}
+
+std::string Wording::notDone(std::string_view why, std::string_view action) const {
+  const auto code = codeOf(why);
+  if (code && action == "end_process") {
+    // What is said of a disk does not fit a program.
+    const auto ofProgram = texts_.find(keyOf("not_done", keyOf("program", sankajo::name(*code))));
+    if (ofProgram != texts_.end()) return ofProgram->second;
+  }
+  return text(code ? keyOf("not_done", sankajo::name(*code)) : "not_done.other");
 }
 
 ResultText Wording::result(ResultKind kind) const {

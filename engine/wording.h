@@ -66,6 +66,10 @@ class Wording {
   std::string error(const Error& error, Phase phase) const;
   /// Why one thing could not be looked at, for a list: "there was no permission to open it".
   std::string reason(Errc code) const;
+  /// The same of evidence's own words, in which an error's code comes first.
+  std::string reason(std::string_view why) const;
+  /// Why one step was not done, of an operation's own words, in which an error's code comes first. `action` is the action's name in reports.
+  std::string notDone(std::string_view why, std::string_view action = {}) const;
 
   /// The four texts of a result.
   ResultText result(ResultKind kind) const;

@@ -1,15 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The Sankajo authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Read by packaging/try and tests/run: what has to be installed, and how.
+# Read by packaging/try, packaging/windows/build and tests/run: what has to be installed, and how.
 
 build_packages=(
   g++ cmake ninja-build pkg-config
   libyara-dev libhivex-dev libexpected-dev nlohmann-json3-dev libcli11-dev libgcrypt20-dev
 )
+wizard_packages=(
+  qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n librsvg2-bin libqrcodegencpp-dev fonts-noto-cjk fonts-noto-core
+)
 test_packages=(
-  qt6-base-dev ntfs-3g dosfstools exfatprogs xz-utils qemu-utils yara file binutils attr util-linux mount
-  python3 python3-jsonschema
+  ntfs-3g dosfstools exfatprogs xz-utils qemu-utils yara file binutils attr util-linux mount
+  python3 python3-jsonschema desktop-file-utils appstream
+  wine wine64 locales
+)
+# To build for Windows, beside the first two lists.
+windows_packages=(
+  g++-mingw-w64-x86-64-posix gcc-mingw-w64-i686-posix libgcrypt-mingw-w64-dev python3
 )
 
 as_root() {

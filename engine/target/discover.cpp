@@ -250,8 +250,9 @@ std::optional<Mount> mountHolding(const std::vector<Mount>& mounts, std::string_
 
 bool mayHoldWindows(std::string_view mountType) {
   // "fuseblk" is any FUSE driver on a block device: on a disk of Windows, ntfs-3g. ufsd, tntfs and texfat are vendors' NTFS and exFAT.
-  static constexpr std::array<std::string_view, 9> kernelTypes = {"ntfs",  "ntfs3", "fuseblk", "vfat",  "msdos",
-                                                                  "exfat", "ufsd",  "tntfs",   "texfat"};
+  // "fat" and "fat32" are Windows' own words.
+  static constexpr std::array<std::string_view, 11> kernelTypes = {"ntfs", "ntfs3", "fuseblk", "vfat", "msdos", "exfat",
+                                                                   "ufsd", "tntfs", "texfat",  "fat",  "fat32"};
   static constexpr std::array<std::string_view, 3> fuseTypes = {"fuse.ntfs", "fuse.exfat", "fuse.dislocker"};
   return std::find(kernelTypes.begin(), kernelTypes.end(), mountType) != kernelTypes.end() ||
          std::any_of(fuseTypes.begin(), fuseTypes.end(), [&](std::string_view start) { return mountType.starts_with(start); });

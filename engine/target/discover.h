@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,11 +38,11 @@ std::vector<std::string> bootIniFolders(std::string_view bytes);
 
 /// A mounted file system of this host.
 struct Mount {
-  std::string folder;  ///< Where it is mounted.
-  std::string type;    ///< "fuseblk", "ntfs3", "vfat", "ext4" ...
-  std::string source;  ///< "/dev/sdb1"
+  std::string folder;  ///< Where it is mounted; on Windows `D:\` or a folder.
+  std::string type;    ///< "fuseblk", "ntfs3", "vfat", "ext4" ...; on Windows "ntfs", "fat32" ...
+  std::string source;  ///< "/dev/sdb1"; on Windows `\\?\Volume{...}\`, empty for what lies on none (a share, a letter for a folder).
   bool readOnly = false;
-  std::string device;  ///< Device number of its files, "8:17"; major 0 for what lies on no block device.
+  std::string device;  ///< Device number of its files, "8:17"; major 0 for what lies on no block device. On Windows as `source`.
   std::string root;    ///< Which folder of the file system is mounted: "/" but for bind mounts.
 };
 
@@ -58,6 +59,14 @@ std::optional<Mount> mountOf(const std::string& hostFolder);
 /// The mounts that can hold a Windows: NTFS, FAT, exFAT and FUSE, not the host's own. Each volume once, and only whole ones.
 std::vector<Mount> mountsThatMayHoldWindows();
 
+/// What a person knows a volume's disk by.
+struct VolumeDisk {
+  std::uint64_t bytes = 0;  ///< Size of the file system; 0 where the host does not say.
+  bool usb = false;         ///< Attached by USB.
+  std::string label;        ///< The volume's own name; empty where it has none or the host does not say.
+};
+VolumeDisk volumeDisk(const std::string& hostFolder);
+
 /// Volumes and disks of this host that are encrypted and so cannot be looked at: device and product. One that the host itself has
 /// unlocked is not among them, nor what may not be opened.
 struct EncryptedVolume {
@@ -69,7 +78,7 @@ std::vector<EncryptedVolume> encryptedVolumes();
 /// Empty: a folder on a file system of the host's own (ext4, tmpfs ...), which Windows' states do not apply to. Fails with Unclean where
 /// a volume's state can't be read. What a driver has not written yet is not seen: sync first.
 /// A FAT volume that Linux' own driver has mounted for writing carries that driver's dirty bit in its boot sector: that one alone does
-/// not count then.
+/// not count then. On Windows a mounted volume is dirty where Windows itself says so: see CONTRIBUTING.md, Decisions.
 Result<std::optional<VolumeState>> volumeStateOf(const std::string& hostFolder);
 
 /// What a host path that is no folder holds, when it is a block device or an image file. Fails with AccessDenied, Io, Corrupt, or

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -141,6 +142,24 @@ bool isDevice(const std::string& path, const std::string& number) {
   return stat(path.c_str(), &about) == 0 && S_ISBLK(about.st_mode) && numberOf(about.st_rdev) == number;
 }
 
+/// `MY\x20DISK` of udev's links is "MY DISK".
+std::string labelOfLink(std::string_view name) {
+  std::string label;
+  const auto digit = [&](std::size_t at) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    return at < name.size() ? digits.find(name[at]) : std::string_view::npos;
+  };
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name.substr(i, 2) == "\\x" && digit(i + 2) != std::string_view::npos && digit(i + 3) != std::string_view::npos) {
+      label += static_cast<char>(digit(i + 2) * 16 + digit(i + 3));
+      i += 3;
+    } else {
+      label += name[i];
+    }
+  }
+  return label;
+}
+
 /// What a mount's bytes can be read from: its source, or the device with the mount's own number (a source may be a mere label, or
 /// a name that has come to mean another device since). Empty where there is nothing.
 std::string bytesOf(const Mount& mount) {
@@ -200,6 +219,21 @@ std::vector<Mount> mountsThatMayHoldWindows() {
     if (mayHoldWindows(mount.type) && mount.root == "/" && !known) mounts.push_back(std::move(mount));
   }
   return mounts;
+}
+
+VolumeDisk volumeDisk(const std::string& hostFolder) {
+  VolumeDisk disk;
+  struct statvfs space {};
+  if (statvfs(hostFolder.c_str(), &space) == 0) disk.bytes = std::uint64_t{space.f_blocks} * space.f_frsize;
+  struct stat about {};
+  if (stat(hostFolder.c_str(), &about) != 0) return disk;
+  // A device's folder in /sys lies below the bus that it is attached to: ".../usb1/1-2/...".
+  disk.usb = canonical("/sys/dev/block/" + numberOf(about.st_dev)).find("/usb") != std::string::npos;
+  // udev's links, one a label, with \x and two digits for what is not plain.
+  for (const std::string& name : namesIn("/dev/disk/by-label")) {
+    if (isDevice(joined("/dev/disk/by-label", name), numberOf(about.st_dev))) disk.label = labelOfLink(name);
+  }
+  return disk;
 }
 
 std::vector<EncryptedVolume> encryptedVolumes() {

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/bytes.h"
 #include "engine/hash.h"
 #include "engine/hive.h"
 #include "engine/target/memory_file.h"
@@ -60,10 +61,8 @@ class Fence {
   std::unordered_set<std::size_t> incomplete() { return std::move(incomplete_); }
 
  private:
-  std::uint16_t u16(std::size_t at) const {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes_[at]) | static_cast<unsigned char>(bytes_[at + 1]) << 8);
-  }
-  std::uint32_t u32(std::size_t at) const { return u16(at) | static_cast<std::uint32_t>(u16(at + 2)) << 16; }
+  std::uint16_t u16(std::size_t at) const { return sankajo::u16(bytes_, at); }
+  std::uint32_t u32(std::size_t at) const { return sankajo::u32(bytes_, at); }
   void putU32(std::size_t at, std::size_t value) {
     for (std::size_t i = 0; i < 4; ++i) bytes_[at + i] = static_cast<char>(value >> (8 * i) & 0xff);
   }
@@ -438,10 +437,12 @@ struct HiveRegistry::State {
     }
   };
 
-  State(Files& theFiles, WinPath root) : files(theFiles), systemRoot(std::move(root)) {}
+  State(Files& theFiles, WinPath root, std::optional<std::vector<HiveFile>> given)
+      : files(theFiles), systemRoot(std::move(root)), givenUsers(std::move(given)) {}
 
   Files& files;
   WinPath systemRoot;
+  std::optional<std::vector<HiveFile>> givenUsers;  ///< The only hives, where somebody else has looked for them.
   std::mutex mutex;
   std::vector<Slot> machine;  ///< SYSTEM, SOFTWARE, DEFAULT; empty before the first look.
   std::vector<Slot> users;
@@ -460,6 +461,11 @@ struct HiveRegistry::State {
       slot.path = path;
       slot.label = label;
       slot.file = systemRoot / "system32" / "config" / label;
+      if (givenUsers) {
+        slot.there = false;
+        machine.push_back(std::move(slot));
+        continue;
+      }
       auto found = files.find(slot.file);
       if (!found) {
         slot.error = found.error();
@@ -579,6 +585,17 @@ struct HiveRegistry::State {
     if (usersKnown) return;
     usersKnown = true;
     locateMachine();
+    if (givenUsers) {
+      for (const HiveFile& hive : *givenUsers) {
+        Slot slot;
+        slot.path = hive.path;
+        slot.file = hive.file;
+        slot.user = hive.user;
+        slot.label = "NTUSER-" + std::to_string(users.size() + 1);
+        users.push_back(std::move(slot));
+      }
+      return;
+    }
     const std::vector<Profile> listed = listedProfiles();
     for (const WinPath& folder : profileFolders(listed)) {
       auto entries = files.list(folder, false);
@@ -609,6 +626,7 @@ struct HiveRegistry::State {
   std::vector<Slot*> allSlots() {
     locateUsers();
     std::vector<Slot*> slots;
+    slots.reserve(machine.size() + users.size());
     for (Slot& slot : machine) slots.push_back(&slot);
     for (Slot& slot : users) slots.push_back(&slot);
     return slots;
@@ -843,7 +861,9 @@ struct HiveRegistry::State {
   }
 };
 
-HiveRegistry::HiveRegistry(Files& files, WinPath systemRoot) : state_(std::make_unique<State>(files, std::move(systemRoot))) {}
+HiveRegistry::HiveRegistry(Files& files, WinPath systemRoot) : state_(std::make_unique<State>(files, std::move(systemRoot), std::nullopt)) {}
+HiveRegistry::HiveRegistry(Files& files, WinPath systemRoot, std::vector<HiveFile> users)
+    : state_(std::make_unique<State>(files, std::move(systemRoot), std::move(users))) {}
 HiveRegistry::~HiveRegistry() = default;
 
 void HiveRegistry::setDrive(char letter) {

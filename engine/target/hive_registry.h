@@ -29,6 +29,8 @@ class HiveRegistry : public Registry {
  public:
   /// `files` must outlive the registry. `systemRoot` is exact but for its drive letter.
   HiveRegistry(Files& files, WinPath systemRoot);
+  /// Only these users' hives, which somebody else has found, and no other: of path, file and user; `clean` is looked at anew.
+  HiveRegistry(Files& files, WinPath systemRoot, std::vector<HiveFile> users);
   ~HiveRegistry() override;
   HiveRegistry(const HiveRegistry&) = delete;
   HiveRegistry& operator=(const HiveRegistry&) = delete;

@@ -25,8 +25,9 @@ class MemoryFile {
   Result<std::string> bytes() const;
 
  private:
-  explicit MemoryFile(int handle) : handle_(handle) {}
-  int handle_;
+  struct State;
+  explicit MemoryFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace sankajo

@@ -122,15 +122,25 @@ std::optional<std::string> attribute(const std::string& procPath, const char* na
 
 class HostReader : public FileReader {
  public:
-  HostReader(Descriptor fd, std::uint64_t size, std::string subject)
-      : fd_(std::move(fd)), size_(size), subject_(std::move(subject)) {}
+  HostReader(Descriptor fd, std::uint64_t size, std::shared_ptr<const WinPath> folder, std::string name)
+      : fd_(std::move(fd)), size_(size), folder_(std::move(folder)), name_(std::move(name)) {}
+
+  /// Reads through an opened file. Fails with Refused for what is no file, or lies on another file system than `device`, where one is named.
+  static Result<std::unique_ptr<FileReader>> on(Descriptor fd, std::shared_ptr<const WinPath> folder, std::string name,
+                                                std::optional<dev_t> device = std::nullopt) {
+    struct stat facts{};
+    if (fstat(fd.get(), &facts) != 0) return failWith(errno, *folder / name, "asking for its size");
+    if (device && facts.st_dev != *device) return failWith(EXDEV, *folder / name, "opening");
+    if (!S_ISREG(facts.st_mode)) return fail(Errc::Refused, (*folder / name).text(), "is not a file");
+    return std::make_unique<HostReader>(std::move(fd), static_cast<std::uint64_t>(facts.st_size), std::move(folder), std::move(name));
+  }
 
   Result<std::size_t> readInto(std::uint64_t offset, char* to, std::size_t length) override {
     std::size_t got = 0;
     while (got < length) {
       const ssize_t n = pread(fd_.get(), to + got, length - got, static_cast<off_t>(offset + got));
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return tl::unexpected<Error>(errorOf(errno, subject_, "reading"));
+      if (n < 0) return failWith(errno, *folder_ / name_, "reading");
       if (n == 0) break;
       got += static_cast<std::size_t>(n);
     }
@@ -152,7 +162,9 @@ class HostReader : public FileReader {
  private:
   Descriptor fd_;
   std::uint64_t size_;
-  std::string subject_;
+  // Put together only for an error: a check opens tens of thousands of files.
+  std::shared_ptr<const WinPath> folder_;
+  std::string name_;
 };
 
 class HostWriter : public FileWriter {
@@ -177,6 +189,90 @@ class HostWriter : public FileWriter {
  private:
   Descriptor fd_;
   std::string subject_;
+};
+
+// Beneath `from`, no link followed, no other file system entered.
+Descriptor openPiece(int from, const std::string& piece, int flags, mode_t mode) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(static_cast<unsigned>(flags | O_CLOEXEC | O_NOFOLLOW));
+  how.mode = (flags & O_CREAT) != 0 ? mode : 0;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+  long fd = -1;
+  do {
+    fd = syscall(SYS_openat2, from, piece.c_str(), &how, sizeof how);
+  } while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+  return Descriptor(static_cast<int>(fd));
+}
+
+using Stream = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+Result<Stream> streamOf(Descriptor folder, const WinPath& path) {
+  Stream stream(fdopendir(folder.get()), closedir);
+  if (!stream) return failWith(errno, path, "listing");
+  folder.release();
+  return stream;
+}
+
+Result<std::vector<FileEntry>> entriesOf(DIR* stream, const WinPath& folder, bool withSizes) {
+  std::vector<FileEntry> entries;
+  while (true) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream);
+    if (entry == nullptr && errno != 0) return failWith(errno, folder, "listing");
+    if (entry == nullptr) break;
+    const std::string_view entryName(&entry->d_name[0]);
+    if (entryName == "." || entryName == "..") continue;
+    FileEntry& out = entries.emplace_back();
+    out.name = entryName;
+    switch (entry->d_type) {
+      case DT_REG:
+        out.kind = FileKind::File;
+        break;
+      case DT_DIR:
+        out.kind = FileKind::Folder;
+        break;
+      case DT_LNK:
+        out.kind = FileKind::Link;
+        break;
+      default:
+        out.kind = FileKind::Other;
+    }
+    if (entry->d_type == DT_UNKNOWN || (withSizes && entry->d_type == DT_REG)) {
+      struct stat facts{};
+      // A file that cannot even be asked for its size stays in the list as something that cannot be opened.
+      if (fstatat(dirfd(stream), &entry->d_name[0], &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+        out.kind = kindOf(facts.st_mode);
+        out.size = withSizes && out.kind == FileKind::File ? static_cast<std::uint64_t>(facts.st_size) : 0;
+      }
+    }
+    // A name with Windows' separator would mean another file when it is written down.
+    if (out.name.find('\\') != std::string::npos) out.kind = FileKind::Other;
+  }
+  return entries;
+}
+
+class HostFolder : public Folder {
+ public:
+  HostFolder(Stream stream, dev_t device, const WinPath& path)
+      : stream_(std::move(stream)), device_(device), path_(std::make_shared<const WinPath>(path)) {}
+
+  Result<std::vector<FileEntry>> list() override {
+    rewinddir(stream_.get());
+    return entriesOf(stream_.get(), *path_, false);
+  }
+
+  Result<std::unique_ptr<FileReader>> open(const std::string& name) override {
+    // One name in an open folder leads nowhere else, so the plain call will do; it takes half the time of the other.
+    if (name == "." || name == ".." || name.find('/') != std::string::npos) return fail(Errc::Refused, (*path_ / name).text(), "not a name");
+    Descriptor fd(::openat(dirfd(stream_.get()), name.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY));
+    if (fd.get() < 0) return failWith(errno, *path_ / name, "opening");
+    return HostReader::on(std::move(fd), path_, name, device_);
+  }
+
+ private:
+  Stream stream_;
+  dev_t device_;
+  std::shared_ptr<const WinPath> path_;
 };
 
 class HostFiles : public Files {
@@ -219,59 +315,29 @@ class HostFiles : public Files {
       if (fd.error().osCode == ENOENT || fd.error().osCode == ENOTDIR) return std::optional<std::vector<FileEntry>>();
       return tl::unexpected(fd.error());
     }
-    DIR* stream = fdopendir(fd->get());
-    if (stream == nullptr) return failWith(errno, folder, "listing");
-    const int directory = fd->release();
-    std::vector<FileEntry> entries;
-    int number = 0;
-    while (true) {
-      errno = 0;
-      const dirent* entry = ::readdir(stream);
-      if (entry == nullptr) {
-        number = errno;
-        break;
-      }
-      const std::string_view entryName(&entry->d_name[0]);
-      if (entryName == "." || entryName == "..") continue;
-      FileEntry& out = entries.emplace_back();
-      out.name = entryName;
-      switch (entry->d_type) {
-        case DT_REG:
-          out.kind = FileKind::File;
-          break;
-        case DT_DIR:
-          out.kind = FileKind::Folder;
-          break;
-        case DT_LNK:
-          out.kind = FileKind::Link;
-          break;
-        default:
-          out.kind = FileKind::Other;
-      }
-      if (entry->d_type == DT_UNKNOWN || (withSizes && entry->d_type == DT_REG)) {
-        struct stat facts{};
-        // A file that cannot even be asked for its size stays in the list as something that cannot be opened.
-        if (fstatat(directory, &entry->d_name[0], &facts, AT_SYMLINK_NOFOLLOW) == 0) {
-          out.kind = kindOf(facts.st_mode);
-          out.size = out.kind == FileKind::File ? static_cast<std::uint64_t>(facts.st_size) : 0;
-        }
-      }
-      // A name with Windows' separator would mean another file when it is written down.
-      if (out.name.find('\\') != std::string::npos) out.kind = FileKind::Other;
-    }
-    closedir(stream);
-    if (number != 0) return failWith(number, folder, "listing");
-    return std::optional(std::move(entries));
+    auto stream = streamOf(std::move(*fd), folder);
+    if (!stream) return tl::unexpected(stream.error());
+    return entriesOf(stream->get(), folder, withSizes).map([](std::vector<FileEntry> entries) { return std::optional(std::move(entries)); });
   }
 
   Result<std::unique_ptr<FileReader>> open(const WinPath& file) override {
     // O_NONBLOCK: opening a pipe must not wait for its other end.
     auto fd = openBeneath(file, O_RDONLY | O_NONBLOCK);
     if (!fd) return tl::unexpected(fd.error());
+    return HostReader::on(std::move(*fd), std::make_shared<const WinPath>(file.parent()), file.name());
+  }
+
+  Result<std::unique_ptr<Folder>> openFolder(const WinPath& folder) override {
+    auto fd = openBeneath(folder, O_RDONLY | O_DIRECTORY);
+    if (!fd) {
+      if (fd.error().osCode == ENOENT || fd.error().osCode == ENOTDIR) return std::unique_ptr<Folder>();
+      return tl::unexpected(fd.error());
+    }
     struct stat facts{};
-    if (fstat(fd->get(), &facts) != 0) return failWith(errno, file, "asking for its size");
-    if (!S_ISREG(facts.st_mode)) return fail(Errc::Refused, file.text(), "is not a file");
-    return std::make_unique<HostReader>(std::move(*fd), static_cast<std::uint64_t>(facts.st_size), file.text());
+    if (fstat(fd->get(), &facts) != 0) return failWith(errno, folder, "opening");
+    auto stream = streamOf(std::move(*fd), folder);
+    if (!stream) return tl::unexpected(stream.error());
+    return std::make_unique<HostFolder>(std::move(*stream), facts.st_dev, folder);
   }
 
   Result<FileMetadata> metadata(const WinPath& path) override {
@@ -343,14 +409,19 @@ class HostFiles : public Files {
 
   Status move(const WinPath& from, const WinPath& to) override {
     if (auto absent = mustBeAbsent(to, &from); !absent) return absent;
-    auto fromFolder = openBeneath(from.parent(), O_RDONLY | O_DIRECTORY);
-    if (!fromFolder) return tl::unexpected(fromFolder.error());
-    auto toFolder = openBeneath(to.parent(), O_RDONLY | O_DIRECTORY);
-    if (!toFolder) return tl::unexpected(toFolder.error());
-    if (renameat2(fromFolder->get(), from.name().c_str(), toFolder->get(), to.name().c_str(), RENAME_NOREPLACE) == 0) return {};
-    // NTFS-3G knows no RENAME_NOREPLACE. Nothing else writes to a volume that is not running, and the look above found the name free.
-    if (errno == EINVAL && renameat(fromFolder->get(), from.name().c_str(), toFolder->get(), to.name().c_str()) == 0) return {};
-    return failWith(errno, from, "moving");
+    return rename(from, to);
+  }
+
+  Status moveBeside(const WinPath& from, const WinPath& to) override {
+    auto folder = openBeneath(to.parent(), O_RDONLY | O_DIRECTORY);
+    if (!folder) return tl::unexpected(folder.error());
+    // The volume is asked, not the list: it may take another spelling for the same name.
+    struct stat facts{};
+    if (fstatat(folder->get(), to.name().c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+      return fail(Errc::Refused, to.text(), "is there already", EEXIST);
+    }
+    if (errno != ENOENT) return failWith(errno, to, "looking for it");
+    return rename(from, to);
   }
 
   Status replace(const WinPath& from, const WinPath& to) override {
@@ -409,18 +480,6 @@ class HostFiles : public Files {
     return fd;
   }
 
-  static Descriptor openPiece(int from, const std::string& piece, int flags, mode_t mode) {
-    open_how how{};
-    how.flags = static_cast<std::uint64_t>(static_cast<unsigned>(flags | O_CLOEXEC | O_NOFOLLOW));
-    how.mode = (flags & O_CREAT) != 0 ? mode : 0;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-    long fd = -1;
-    do {
-      fd = syscall(SYS_openat2, from, piece.c_str(), &how, sizeof how);
-    } while (fd < 0 && (errno == EINTR || errno == EAGAIN));
-    return Descriptor(static_cast<int>(fd));
-  }
-
   Result<Descriptor> openRegular(const WinPath& file, int flags) {
     auto fd = openBeneath(file, flags);
     if (!fd) return fd;
@@ -452,6 +511,18 @@ class HostFiles : public Files {
     return {};
   }
 
+  // Onto a name that was just found free.
+  Status rename(const WinPath& from, const WinPath& to) {
+    auto fromFolder = openBeneath(from.parent(), O_RDONLY | O_DIRECTORY);
+    if (!fromFolder) return tl::unexpected(fromFolder.error());
+    auto toFolder = openBeneath(to.parent(), O_RDONLY | O_DIRECTORY);
+    if (!toFolder) return tl::unexpected(toFolder.error());
+    if (renameat2(fromFolder->get(), from.name().c_str(), toFolder->get(), to.name().c_str(), RENAME_NOREPLACE) == 0) return {};
+    // NTFS-3G knows no RENAME_NOREPLACE. Nothing else writes to a volume that is not running, and the look before found the name free.
+    if (errno == EINVAL && renameat(fromFolder->get(), from.name().c_str(), toFolder->get(), to.name().c_str()) == 0) return {};
+    return failWith(errno, from, "moving");
+  }
+
   Status unlink(const WinPath& path, int flags) {
     auto parent = openBeneath(path.parent(), O_RDONLY | O_DIRECTORY);
     if (!parent) return tl::unexpected(parent.error());
@@ -459,12 +530,15 @@ class HostFiles : public Files {
     return {};
   }
 
+  // What Windows has written down of a file on FAT has neither descriptor nor permissions. What is made here is its maker's alone then.
+  static bool saysPermissions(const FileMetadata& wanted) { return wanted.mode != 0 || wanted.user != 0 || wanted.group != 0; }
+
   static Status apply(const Descriptor& fd, const WinPath& path, const FileMetadata& wanted, bool withTimes) {
     const std::string proc = fd.procPath();
     struct stat before{};
     if (fstat(fd.get(), &before) != 0) return failWith(errno, path, "asking for its owner");
     // Where there is a security descriptor it says all that owner and permissions are derived from.
-    if (!wanted.security) {
+    if (!wanted.security && saysPermissions(wanted)) {
       if ((before.st_uid != wanted.user || before.st_gid != wanted.group) &&
           fchownat(fd.get(), "", wanted.user, wanted.group, AT_EMPTY_PATH) != 0) {
         return failWith(errno, path, "setting its owner");
@@ -501,7 +575,8 @@ class HostFiles : public Files {
       return fail(Errc::Refused, path.text(), std::string(what) + " could not be carried over");
     };
     if (wanted.security && attribute(proc, securityName) != wanted.security) return differs("the security descriptor");
-    if (!wanted.security && ((after.st_mode & 07777U) != wanted.mode || after.st_uid != wanted.user || after.st_gid != wanted.group)) {
+    if (!wanted.security && saysPermissions(wanted) &&
+        ((after.st_mode & 07777U) != wanted.mode || after.st_uid != wanted.user || after.st_gid != wanted.group)) {
       return differs("owner and permissions");
     }
     if (wanted.attributes && attribute(proc, attributesName) != wanted.attributes) return differs("the attributes");

@@ -30,7 +30,32 @@ bool takePrefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// A folder by its name, where files have no faster way.
+class NamedFolder : public Folder {
+ public:
+  NamedFolder(Files& files, WinPath path) : files_(files), path_(std::move(path)) {}
+
+  Result<std::vector<FileEntry>> list() override {
+    auto entries = files_.list(path_, false);
+    if (!entries) return tl::unexpected(entries.error());
+    if (!*entries) return fail(Errc::Io, path_.text(), "went away");
+    return std::move(**entries);
+  }
+  Result<std::unique_ptr<FileReader>> open(const std::string& name) override { return files_.open(path_ / name); }
+
+ private:
+  Files& files_;
+  WinPath path_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<Folder>> Files::openFolder(const WinPath& folder) {
+  auto entries = list(folder, false);
+  if (!entries) return tl::unexpected(entries.error());
+  if (!*entries) return std::unique_ptr<Folder>();
+  return std::make_unique<NamedFolder>(*this, folder);
+}
 
 RegPath RegPath::operator/(std::string_view key) const {
   RegPath path = *this;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -57,10 +58,20 @@ class FileReader {
   virtual Result<std::string> hostPath() = 0;
 };
 
+/// An open folder. What is listed and opened through it is what it holds, whatever happens to its name meanwhile.
+class Folder {
+ public:
+  virtual ~Folder() = default;
+  /// As Files::list, without sizes.
+  virtual Result<std::vector<FileEntry>> list() = 0;
+  /// As Files::open, by the exact name of an entry.
+  virtual Result<std::unique_ptr<FileReader>> open(const std::string& name) = 0;
+};
+
 /// What a file carries beside its bytes. On NTFS the raw attributes; elsewhere what the host's file system has.
 struct FileMetadata {
   std::int64_t modifiedNs = 0, accessedNs = 0;  ///< Nanoseconds since 1970-01-01 UTC.
-  std::uint32_t mode = 0, user = 0, group = 0;  ///< Host permissions and owner.
+  std::uint32_t mode = 0, user = 0, group = 0;  ///< Unix permissions and owner; all 0 where the host has none (Windows).
   std::optional<std::string> security;          ///< NTFS security descriptor, self-relative.
   std::optional<std::string> attributes;        ///< NTFS attribute bits, 4 bytes.
   std::optional<std::string> times;             ///< NTFS times: creation, change, access, record change.
@@ -88,6 +99,8 @@ class Files {
   /// What a folder holds, in no order; `.` and `..` left out. Empty optional: no such folder.
   virtual Result<std::optional<std::vector<FileEntry>>> list(const WinPath& folder, bool withSizes) = 0;
   virtual Result<std::unique_ptr<FileReader>> open(const WinPath& file) = 0;
+  /// For whoever looks at all that a folder holds. Null: no such folder. Must not outlive these files.
+  virtual Result<std::unique_ptr<Folder>> openFolder(const WinPath& folder);
 
   /// What the file or folder carries. Not for links.
   virtual Result<FileMetadata> metadata(const WinPath& path) = 0;
@@ -105,6 +118,9 @@ class Files {
   virtual Status truncate(const WinPath& file, std::uint64_t size) = 0;
   /// Gives a file another name on the same volume; never onto something that is there (Refused), without regard to case.
   virtual Status move(const WinPath& from, const WinPath& to) = 0;
+  /// The same beside names that differ from `to` in case only. Refused where this very spelling is there, or where the volume itself
+  /// takes such names for one.
+  virtual Status moveBeside(const WinPath& from, const WinPath& to) = 0;
   /// Puts `from` in the place of the file `to` in one step: at each instant `to` is one of the two.
   virtual Status replace(const WinPath& from, const WinPath& to) = 0;
   virtual Status removeFile(const WinPath& file) = 0;
@@ -229,10 +245,56 @@ class CommitWitness {
   virtual Status before(const HiveReplacement& replacement) = 0;
 };
 
-/// What only a Windows that is running has: processes, mutexes, ports.
+/// A program that runs.
+struct RunningProcess {
+  std::uint32_t id = 0;
+  std::uint64_t started = 0;  ///< FILETIME (100 ns since 1601-01-01 UTC); 0 where it could not be asked. Windows uses ids again: id and start are one name.
+  std::string name;           ///< The file name of its program: "msblast.exe".
+  std::optional<WinPath> image;  ///< Where its program lies; empty where that could not be asked.
+  std::string why;               ///< Why not, as reason() has it.
+  bool ours = false;             ///< This program, what it was started by to become administrator, or what it has started: never read, never ended.
+};
+
+/// Some of a process's memory.
+struct MemoryBlock {
+  std::string_view bytes;
+  /// Mapped from the process's own program file: what it is. Everything else is data: a text that an editor shows.
+  bool ofProgram = false;
+};
+/// Gives false to be told no more.
+using LookAtMemory = std::function<bool(const MemoryBlock&)>;
+
+struct OpenPort {
+  std::string protocol;  ///< "tcp" (listening) or "udp"
+  std::uint16_t port = 0;
+  std::optional<std::uint32_t> process;  ///< Its owner, where Windows says.
+};
+
+/// What only a Windows that is running has. Fails with AccessDenied (no rights), Unsupported (this Windows cannot be asked, or protects the process
+/// from everybody), Io.
 class Live {
  public:
   virtual ~Live() = default;
+  /// Whether this program has the rights of an administrator. Without them much cannot be read.
+  virtual bool isAdministrator() const = 0;
+  virtual Result<std::vector<RunningProcess>> processes() = 0;
+  /// Shows the readable memory of a process: first its program's own, whole where that is at most 16 MiB, then the rest in blocks of at most 1 MiB,
+  /// each beginning with the last 4 KiB of the one before where they belong together. Fails also with Refused where the id now belongs to another
+  /// process or to none.
+  virtual Status readMemory(const RunningProcess& process, const LookAtMemory& look) = 0;
+  /// Whether a mutex of this name is held in this session, for all sessions, or in session 0.
+  virtual Result<bool> hasMutex(const std::string& name) = 0;
+  /// Listening TCP and bound UDP ports, IPv4 and IPv6.
+  virtual Result<std::vector<OpenPort>> ports() = 0;
+  /// Ends a process, after looking through its own handle that it is still this one and that its program's file still has this SHA-256; returns when
+  /// it has gone. Fails also with Refused (another process or file now; one that Windows cannot do without; ours), Busy (it did not go).
+  virtual Status endProcess(const RunningProcess& process, const std::string& sha256) = 0;
+  /// Has Windows remove a file of ours when it starts the next time, because it cannot be removed while it is in use.
+  virtual Status removeAtRestart(const WinPath& file) = 0;
+  /// Starts this program again, once, when somebody has logged on after the next restart: from a copy in our own folder.
+  virtual Status returnAfterRestart(const std::vector<std::string>& arguments) = 0;
+  /// Takes back what returnAfterRestart has made; what is not there is no failure.
+  virtual Status forgetReturn() = 0;
 };
 
 /// One Windows.

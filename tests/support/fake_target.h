@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,7 @@ class FakeFiles : public Files {
   /// every call of Files, readers and writers fails with Io "the power is gone".
   void crashAfter(std::size_t operations, CrashMode mode);
   bool crashed() const;
+  CrashMode crashMode() const;
   /// A new volume with what is on the disk after a crash just now in the mode that was given to crashAfter (Killed where it was
   /// not called): no faults, no operations done. The same volume may be asked several times.
   std::unique_ptr<FakeFiles> afterCrash(TornMove move = TornMove::BothNames, UnsyncedBytes bytes = UnsyncedBytes::Lost) const;
@@ -105,6 +107,7 @@ class FakeFiles : public Files {
   Result<std::unique_ptr<FileWriter>> append(const WinPath& file) override;
   Status truncate(const WinPath& file, std::uint64_t size) override;
   Status move(const WinPath& from, const WinPath& to) override;
+  Status moveBeside(const WinPath& from, const WinPath& to) override;
   Status replace(const WinPath& from, const WinPath& to) override;
   Status removeFile(const WinPath& file) override;
   Status removeFolder(const WinPath& emptyFolder) override;
@@ -118,31 +121,125 @@ class FakeFiles : public Files {
   std::shared_ptr<Disk> disk_;
 };
 
+/// What runs on a scripted Windows. As Windows does it: a program's file can be moved while it runs, and the program is then known by its new
+/// place, but not removed; an id is used again.
+class FakeLive : public Live {
+ public:
+  struct Block {
+    std::string bytes;
+    bool ofProgram = false;
+  };
+  struct Process {
+    RunningProcess process;
+    std::vector<Block> memory;
+    std::optional<Errc> unreadable;  ///< How readMemory fails.
+    std::optional<Errc> stays;       ///< How endProcess fails.
+    std::function<void()> beforeEnd;  ///< Called when endProcess is, before it looks: the place for an id to be used again.
+  };
+
+  explicit FakeLive(FakeFiles& disk) : disk_(&disk) {}
+
+  // ---- the scene
+  /// Starts a program; gives its id. The next one has the next.
+  std::uint32_t start(std::string_view image, std::vector<Block> memory = {});
+  /// A program of which Windows does not say where it lies.
+  std::uint32_t startUnplaced(std::string_view name, Errc why, std::vector<Block> memory = {});
+  Process& at(std::uint32_t id);
+  /// The program ends by itself.
+  void stop(std::uint32_t id);
+  bool runs(std::uint32_t id) const;
+  bool runs(std::string_view image) const;
+  void setAdministrator(bool is) { administrator_ = is; }
+  void holdMutex(std::string_view name) { mutexes_.emplace_back(name); }
+  void openPort(std::string_view protocol, std::uint16_t port, std::optional<std::uint32_t> process = std::nullopt);
+  /// Something else has the file open: it can be read and moved, not removed.
+  void use(std::string_view file);
+  /// "processes", "hasMutex", "ports", "removeAtRestart" fails so from now on.
+  void makeFail(std::string_view call, Errc code) { faults_[std::string(call)] = code; }
+  /// Called before each block of memory is shown.
+  void whileReading(std::function<void()> callback) { reading_ = std::move(callback); }
+  /// Windows is started again: nothing runs, nothing is in use, and what it was asked to remove is gone.
+  void restart();
+
+  // ---- what was done
+  std::vector<std::uint32_t> read() const { return read_; }    ///< Whose memory was asked for.
+  std::vector<std::uint32_t> ended() const { return ended_; }
+  std::vector<std::string> atRestart() const { return atRestart_; }  ///< What it was asked to remove when it starts.
+  std::optional<std::vector<std::string>> returns() const { return returns_; }
+
+  // ---- Live
+  bool isAdministrator() const override { return administrator_; }
+  Result<std::vector<RunningProcess>> processes() override;
+  Status readMemory(const RunningProcess& process, const LookAtMemory& look) override;
+  Result<bool> hasMutex(const std::string& name) override;
+  Result<std::vector<OpenPort>> ports() override;
+  Status endProcess(const RunningProcess& process, const std::string& sha256) override;
+  Status removeAtRestart(const WinPath& file) override;
+  Status returnAfterRestart(const std::vector<std::string>& arguments) override;
+  Status forgetReturn() override;
+
+ private:
+  friend class FakeTarget;
+  bool inUse(const WinPath& file) const;
+  void moved(const WinPath& from, const WinPath& to);
+  Status fault(std::string_view call, const std::string& subject) const;
+  Process* find(const RunningProcess& process);
+
+  FakeFiles* disk_;
+  bool administrator_ = true;
+  std::vector<Process> processes_;
+  std::uint32_t nextId_ = 1000;
+  std::uint64_t nextStart_ = 132'000'000'000'000'000;
+  std::vector<std::string> mutexes_;
+  std::vector<OpenPort> ports_;
+  std::vector<WinPath> used_;
+  std::map<std::string, Errc, std::less<>> faults_;
+  std::function<void()> reading_;
+  std::vector<std::uint32_t> read_, ended_;
+  std::vector<std::string> atRestart_;
+  std::optional<std::vector<std::string>> returns_;
+};
+
 /// A Windows on a FakeFiles, its registry read from the hives that lie there.
 class FakeTarget : public Target {
  public:
   /// An empty volume, on which the Windows folder is made.
   explicit FakeTarget(WinPath systemRoot = WinPath::of('C', {"WINDOWS"}));
   FakeTarget(std::unique_ptr<FakeFiles> files, WinPath systemRoot);
+  FakeTarget(FakeTarget&&) noexcept;
+  ~FakeTarget() override;
 
   /// files(), with its scene, faults and crashes.
   FakeFiles& disk() { return *files_; }
+  /// From now on this Windows runs: live() is not null, its machine hives are locked, and commit() makes each change by itself, at once.
+  FakeLive& run();
+  /// The same, of one that runs.
+  FakeLive& running() { return *live_; }
+  /// In a Windows that runs: commit() fails so at its change of this number, from 0; those before it are made.
+  void failCommitAt(std::size_t change, Errc code) { failCommit_ = {change, code}; }
   /// What writable() gives from now on.
   void setWritable(Status status) { writable_ = std::move(status); }
-  /// The same Windows after the crash of its disk, with a new registry.
+  /// The same Windows after the crash of its disk, with a new registry. What ran goes on where only the program was killed; after a power cut
+  /// nothing runs, and Windows has removed what it was asked to.
   std::unique_ptr<FakeTarget> afterCrash(TornMove move = TornMove::BothNames, UnsyncedBytes bytes = UnsyncedBytes::Lost) const;
 
-  Files& files() override { return *files_; }
-  Registry& registry() override { return *registry_; }
-  Live* live() override { return nullptr; }
+  Files& files() override;
+  Registry& registry() override;
+  Live* live() override { return live_.get(); }
   std::string root() const override { return "fake"; }
   WinPath systemRoot() const override { return systemRoot_; }
   Status writable() override { return writable_; }
-  Status commit(const WinPath& keepFolder, CommitWitness& witness) override { return registry_->commit(keepFolder, witness); }
+  Status commit(const WinPath& keepFolder, CommitWitness& witness) override;
 
  private:
+  class LiveFiles;
+  class LiveRegistry;
   std::unique_ptr<FakeFiles> files_;
   std::unique_ptr<HiveRegistry> registry_;
+  std::unique_ptr<FakeLive> live_;
+  std::unique_ptr<LiveFiles> liveFiles_;
+  std::unique_ptr<LiveRegistry> liveRegistry_;
+  std::optional<std::pair<std::size_t, Errc>> failCommit_;
   WinPath systemRoot_;
   Status writable_;
 };

@@ -6,6 +6,7 @@
 
 #include "engine/target/offline.h"
 #include "tests/support/fake_target.h"
+#include "tests/support/host.h"
 #include "tests/target/contract.h"
 
 namespace sankajo::test {
@@ -32,11 +33,15 @@ Scene onHostFolder(const DiskDescription& disk) {
   }
   for (const auto& [path, to] : disk.links) {
     makeAbove(path);
-    if (!QFile::link(hostPath(to), hostPath(path))) qFatal("%s", path.c_str());
+    if (!makeLink(hostPath(to).toStdString(), hostPath(path).toStdString())) qFatal("%s", path.c_str());
   }
   auto target = openOffline(folder->path().toStdString(), disk.systemRoot);
   if (!target) qFatal("%s", describe(target.error()).c_str());
-  return {folder, std::move(*target)};
+  QFile small(folder->filePath("telling case"));
+  if (!small.open(QIODevice::WriteOnly)) qFatal("%s", qPrintable(folder->path()));
+  const bool tellsCase = !QFile::exists(folder->filePath("TELLING CASE"));
+  small.remove();
+  return {folder, std::move(*target), tellsCase, hostTakesAnyName(), hostLongestPath()};
 }
 
 }  // namespace

@@ -35,6 +35,31 @@ QByteArray left(const FakeFiles& files, TornMove move = TornMove::BothNames, Uns
 class TestFakeTarget : public QObject {
   Q_OBJECT
 
+  /// What is left when none, one or both of the folders were synced.
+  static void tornRows(const QByteArray& both, const QByteArray& old, const QByteArray& fresh) {
+    QTest::addColumn<QByteArray>("synced");
+    QTest::addColumn<QByteArray>("both");
+    QTest::addColumn<QByteArray>("old");
+    QTest::addColumn<QByteArray>("fresh");
+    QTest::newRow("none") << QByteArray("") << old << old << old;
+    QTest::newRow("source") << QByteArray("a") << both << old << fresh;
+    QTest::newRow("destination") << QByteArray("b") << both << old << fresh;
+    QTest::newRow("both") << QByteArray("ab") << fresh << fresh << fresh;
+  }
+  static void isTornAsAsked(const std::function<Status(FakeFiles&)>& act) {
+    QFETCH(QByteArray, synced);
+    FakeFiles files;
+    furnish(files).crashAfter(100, CrashMode::PowerCut);
+    QVERIFY(act(files).has_value());
+    for (const char folder : synced) QVERIFY(files.syncFolder(at(std::string("C:\\") + folder)).has_value());
+    QFETCH(QByteArray, both);
+    QFETCH(QByteArray, old);
+    QFETCH(QByteArray, fresh);
+    QCOMPARE(left(files, TornMove::BothNames), both);
+    QCOMPARE(left(files, TornMove::OldName), old);
+    QCOMPARE(left(files, TornMove::NewName), fresh);
+  }
+
  private slots:
   void itTellsWhatWasWritten() {
     FakeFiles files;
@@ -121,57 +146,18 @@ class TestFakeTarget : public QObject {
   }
 
   void aMoveOfWhichOneFolderWasSyncedIsTornAsAskedAndNeverLost_data() {
-    QTest::addColumn<QByteArray>("synced");
-    QTest::addColumn<QByteArray>("both");
-    QTest::addColumn<QByteArray>("old");
-    QTest::addColumn<QByteArray>("fresh");
-    const QByteArray both = R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\moved = 1;C:\b\two = 2;)";
-    const QByteArray old = R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 2;)";
-    const QByteArray fresh = R"(C:\a\;C:\b\;C:\b\moved = 1;C:\b\two = 2;)";
-    QTest::newRow("none") << QByteArray("") << old << old << old;
-    QTest::newRow("source") << QByteArray("a") << both << old << fresh;
-    QTest::newRow("destination") << QByteArray("b") << both << old << fresh;
-    QTest::newRow("both") << QByteArray("ab") << fresh << fresh << fresh;
+    tornRows(R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\moved = 1;C:\b\two = 2;)", R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 2;)",
+             R"(C:\a\;C:\b\;C:\b\moved = 1;C:\b\two = 2;)");
   }
   void aMoveOfWhichOneFolderWasSyncedIsTornAsAskedAndNeverLost() {
-    QFETCH(QByteArray, synced);
-    FakeFiles files;
-    furnish(files).crashAfter(100, CrashMode::PowerCut);
-    QVERIFY(files.move(at(R"(C:\a\one)"), at(R"(C:\b\moved)")).has_value());
-    for (const char folder : synced) QVERIFY(files.syncFolder(at(std::string("C:\\") + folder)).has_value());
-    QFETCH(QByteArray, both);
-    QFETCH(QByteArray, old);
-    QFETCH(QByteArray, fresh);
-    QCOMPARE(left(files, TornMove::BothNames), both);
-    QCOMPARE(left(files, TornMove::OldName), old);
-    QCOMPARE(left(files, TornMove::NewName), fresh);
+    isTornAsAsked([](FakeFiles& files) { return files.move(at(R"(C:\a\one)"), at(R"(C:\b\moved)")); });
   }
 
   void aReplaceIsOldOrNew_data() {
-    QTest::addColumn<QByteArray>("synced");
-    QTest::addColumn<QByteArray>("both");
-    QTest::addColumn<QByteArray>("old");
-    QTest::addColumn<QByteArray>("fresh");
-    const QByteArray both = R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 1;)";
-    const QByteArray old = R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 2;)";
-    const QByteArray fresh = R"(C:\a\;C:\b\;C:\b\two = 1;)";
-    QTest::newRow("none") << QByteArray("") << old << old << old;
-    QTest::newRow("source") << QByteArray("a") << both << old << fresh;
-    QTest::newRow("destination") << QByteArray("b") << both << old << fresh;
-    QTest::newRow("both") << QByteArray("ba") << fresh << fresh << fresh;
+    tornRows(R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 1;)", R"(C:\a\;C:\a\one = 1;C:\b\;C:\b\two = 2;)", R"(C:\a\;C:\b\;C:\b\two = 1;)");
   }
   void aReplaceIsOldOrNew() {
-    QFETCH(QByteArray, synced);
-    FakeFiles files;
-    furnish(files).crashAfter(100, CrashMode::PowerCut);
-    QVERIFY(files.replace(at(R"(C:\a\one)"), at(R"(C:\b\two)")).has_value());
-    for (const char folder : synced) QVERIFY(files.syncFolder(at(std::string("C:\\") + folder)).has_value());
-    QFETCH(QByteArray, both);
-    QFETCH(QByteArray, old);
-    QFETCH(QByteArray, fresh);
-    QCOMPARE(left(files, TornMove::BothNames), both);
-    QCOMPARE(left(files, TornMove::OldName), old);
-    QCOMPARE(left(files, TornMove::NewName), fresh);
+    isTornAsAsked([](FakeFiles& files) { return files.replace(at(R"(C:\a\one)"), at(R"(C:\b\two)")); });
   }
 
   void aFullVolumeTakesWhatFits() {

@@ -9,6 +9,16 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <vector>
+
 #include "engine/text.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/snapshot.h"
@@ -33,11 +43,63 @@ Ran run(const QStringList& arguments, const QByteArray& input = QByteArray(), co
   process.write(input);
   process.closeWriteChannel();
   Ran ran;
-  if (!process.waitForFinished(120000)) qFatal("sankajo-cli does not end");
+  if (!process.waitForFinished(600'000)) qFatal("sankajo-cli does not end");
   ran.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
   ran.out = QString::fromUtf8(process.readAllStandardOutput());
   ran.err = QString::fromUtf8(process.readAllStandardError());
   return ran;
+}
+
+/// Runs sankajo-cli with its standard error and input on a terminal of 80 columns, its standard output in a file. `typed` is asked with all
+/// that stands on the terminal until then and gives what is typed next.
+Ran runOnTerminal(const QStringList& arguments, const std::function<QByteArray(const QByteArray& shown)>& typed = {}) {
+  const QTemporaryDir folder;
+  const QByteArray outFile = folder.filePath("out").toLocal8Bit();
+  std::vector<QByteArray> words = {SANKAJO_CLI, "--lang", "en"};
+  for (const QString& argument : arguments) words.push_back(argument.toLocal8Bit());
+  std::vector<char*> pointers;
+  for (QByteArray& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  winsize size{24, 80, 0, 0};
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, &size);
+  if (child < 0) qFatal("no pseudo-terminal");
+  if (child == 0) {
+    const int out = ::open(outFile.constData(), O_WRONLY | O_CREAT, 0600);
+    if (out >= 0 && ::dup2(out, STDOUT_FILENO) >= 0) ::execv(pointers.front(), pointers.data());
+    ::_exit(127);
+  }
+  QByteArray shown, answer;
+  char block[4096];
+  // Reading fails when the program has ended and nobody holds the other side any more.
+  for (ssize_t got = 0; (got = ::read(terminal, block, sizeof block)) > 0;) {
+    shown.append(block, static_cast<int>(got));
+    if (typed) answer = typed(shown);
+    if (!answer.isEmpty() && ::write(terminal, answer.constData(), static_cast<std::size_t>(answer.size())) < 0) qFatal("cannot type");
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ::close(terminal);
+  QFile file(outFile);
+  if (!file.open(QIODevice::ReadOnly)) qFatal("no output");
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, QString::fromUtf8(file.readAll()), QString::fromUtf8(shown)};
+}
+
+/// The lines that were written over one another, and what is left of them on the terminal.
+const QString kWriteOver = "\r\x1b[K";
+QStringList statusLines(const Ran& ran) {
+  QStringList lines;
+  for (QString line : ran.err.split(kWriteOver, Qt::SkipEmptyParts)) lines << line.remove("\x1b[?7l").remove("\x1b[?7h");
+  return lines;
+}
+
+/// Presses Ctrl+C once, as soon as this stands on the terminal.
+std::function<QByteArray(const QByteArray&)> ctrlCWhen(const char* text) {
+  return [text, pressed = false](const QByteArray& shown) mutable {
+    if (pressed || !shown.contains(text)) return QByteArray();
+    pressed = true;
+    return QByteArray("\x03");
+  };
 }
 
 /// A name for a test's message.
@@ -177,6 +239,47 @@ class TestCli : public QObject {
       const Ran version = run(where);
       QVERIFY2(version.exit == 0 && version.out.startsWith("sankajo-cli ") && isOneLine(version.out), said(version));
     }
+  }
+
+  void theManualAndTheHelpNameTheSameOptions_data() {
+    QTest::addColumn<QString>("verb");
+    QTest::newRow("every verb") << QString();
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint"}) QTest::newRow(verb) << QString(verb);
+  }
+  void theManualAndTheHelpNameTheSameOptions() {
+    QFETCH(QString, verb);
+    const auto optionsIn = [](const QString& text, const QString& line) {
+      std::set<QString> options;
+      QRegularExpression option(line + "(--[a-z-]+)", QRegularExpression::MultilineOption);
+      for (auto match = option.globalMatch(text); match.hasNext();) options.insert(match.next().captured(1));
+      return options;
+    };
+    const Ran help = run(verb.isEmpty() ? QStringList{"--help"} : QStringList{verb, "--help"});
+    std::set<QString> told = optionsIn(help.out, "^ +(?:-h,)?");
+    if (!verb.isEmpty()) told.erase("--help");
+    const QString manual = QString::fromUtf8(read(SANKAJO_SOURCE_DIR "/docs/command-line.md"));
+    const QString section = manual.section(verb.isEmpty() ? QString("\n## Options of every verb\n") : "\n### `" + verb + "`\n", 1).section("\n## ", 0, 0).section("\n### ", 0, 0);
+    QVERIFY2(!section.isEmpty(), said(help));
+    const std::set<QString> written = optionsIn(section, "^\\| `");
+    QVERIFY2(told == written, said(help));
+    QVERIFY(verb == "lint" || !told.empty());
+  }
+
+  void theManualNamesEveryKeyAndCode() {
+    const QString manual = QString::fromUtf8(read(SANKAJO_SOURCE_DIR "/docs/command-line.md"));
+    for (const int code : {0, 10, 11, 12, 13, 14, 20, 64, 65, 70}) QVERIFY2(manual.contains(QString("\n| %1 | ").arg(code)), qPrintable(QString::number(code)));
+    const std::function<void(const QJsonValue&)> look = [&](const QJsonValue& value) {
+      for (const auto& one : value.toArray()) look(one);
+      const QJsonObject object = value.toObject();
+      for (const QString& key : object.keys()) {
+        QVERIFY2(manual.contains("`" + key + "`"), qPrintable(key));
+        look(object[key]);
+      }
+    };
+    const QJsonDocument example = QJsonDocument::fromJson(read(SANKAJO_SOURCE_DIR "/docs/report-example.json"));
+    QVERIFY(example.object().size() > 15);
+    look(example.object());
+    look(QJsonDocument::fromJson(run({"targets", "--json"}).out.toUtf8()).object());
   }
 
   void targetsIsOneObjectAndFine() {
@@ -321,10 +424,10 @@ class TestCli : public QObject {
     process.start(SANKAJO_CLI, {"treat", "--target", disk.path(), "--lang", "en"});
     QByteArray asked;
     process.setReadChannel(QProcess::StandardError);
-    while (!asked.contains("(yes/no)") && process.waitForReadyRead(60000)) asked += process.readAllStandardError();
+    while (!asked.contains("(yes/no)") && process.waitForReadyRead(600'000)) asked += process.readAllStandardError();
     QVERIFY(asked.contains("(yes/no)"));
     process.terminate();
-    QVERIFY(process.waitForFinished(60000));
+    QVERIFY(process.waitForFinished(600'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 14);
     QVERIFY(process.readAllStandardOutput().contains("Nothing was changed"));
@@ -390,6 +493,21 @@ class TestCli : public QObject {
     const Ran empty = run({"purge", "--target", disk.path(), "--yes"});
     QVERIFY2(empty.exit == 0, said(empty));
     QVERIFY_SILENT(differences(before, disk.snapshot(), {"WINDOWS/system32/config"}));
+  }
+
+  void aDamagedRecordIsNotSaidToBeNothing() {
+    const Disk disk(infectedXp());
+    const Ran treat = run({"treat", "--target", disk.path(), "--yes", "--json"});
+    const QString good = QJsonDocument::fromJson(treat.out.toUtf8()).object()["run"].toString();
+    QVERIFY2(!good.isEmpty(), said(treat));
+    write(disk.path() + "/Sankajo/quarantine/damaged/journal.jsonl", "no journal\nat all\n");
+    const Ran other = run({"purge", "--target", disk.path(), "--run", good, "--yes"});
+    QVERIFY2(other.exit == 0 && other.err.count('\n') == 1, said(other));
+    for (const QStringList& more : {QStringList{}, QStringList{"--run", "damaged"}}) {
+      const Ran ran = run(QStringList{"purge", "--target", disk.path(), "--yes"} + more);
+      QVERIFY2(ran.exit == 14 && ran.out.isEmpty() && ran.err.contains("damaged"), said(ran));
+    }
+    QVERIFY(QFile::exists(disk.path() + "/Sankajo/quarantine/damaged/journal.jsonl"));
   }
 
   void tracesAreTakenWhereTheyAreAskedFor() {
@@ -464,7 +582,89 @@ class TestCli : public QObject {
     const Ran trusted = run(arguments + QStringList{"--trust-pack"});
     QVERIFY2(trusted.exit == 11, said(trusted));
   }
+
+  void onATerminalOneLineTellsHowFarItIsAndGoes() {
+    const Disk disk(infectedXp());
+    const Ran ran = runOnTerminal({"check", "--target", disk.path()});
+    QVERIFY2(ran.exit == 10, said(ran));
+    QVERIFY2(ran.out.contains("Blaster") && !ran.out.contains('\x1b'), said(ran));
+    const QStringList lines = statusLines(ran);
+    QVERIFY2(!lines.isEmpty(), said(ran));
+    for (const QString& line : lines) {
+      QVERIFY2(line.startsWith("Looking at ") && line.size() <= 80 && !line.contains('\n') && !line.contains('\x1b'), qPrintable(line));
+    }
+    QVERIFY2(ran.err.endsWith(kWriteOver), said(ran));
+  }
+
+  void noLineIsWrittenOverWhereNobodyWatches_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("--quiet") << QStringList{"--quiet"};
+    QTest::newRow("--json") << QStringList{"--json"};
+  }
+  void noLineIsWrittenOverWhereNobodyWatches() {
+    QFETCH(QStringList, arguments);
+    const Disk disk(infectedXp());
+    const Ran watched = runOnTerminal(QStringList{"check", "--target", disk.path()} + arguments);
+    QVERIFY2(watched.exit == 10 && watched.err.isEmpty(), said(watched));
+    const Ran ran = run({"check", "--target", disk.path()});
+    QVERIFY2(ran.exit == 10 && ran.err.isEmpty(), said(ran));
+  }
+
+  void ctrlCEndsACheckWithoutAVerdict() {
+    // Four megabytes each to look at, though little on the disk. However late the key comes, one of these is enough to be stopped in.
+    for (const int copies : {400, 4'000, 40'000}) {
+      DiskBuilder builder = infectedXp();
+      builder.program(builder.system32("large.dll"), 4'000'000);
+      const Disk disk(builder);
+      const std::filesystem::path system32 = disk.path().toStdString() + "/WINDOWS/system32";
+      for (int i = 0; i < copies; ++i) std::filesystem::create_hard_link(system32 / "large.dll", system32 / ("large" + std::to_string(i) + ".dll"));
+      const Ran ran = runOnTerminal({"check", "--target", disk.path()}, ctrlCWhen("Looking at"));
+      if (ran.exit == 10) continue;  // it had come to its end before
+      QVERIFY2(ran.exit == 12, said(ran));
+      QVERIFY2(ran.out.isEmpty(), said(ran));
+      QVERIFY2(statusLines(ran).last().startsWith("Stopped. Nothing was changed."), said(ran));
+      return;
+    }
+    QFAIL("no check could be stopped");
+  }
+
+  void ctrlCEndsATreatmentWithNothingHalfDone() {
+    DiskBuilder builder({});
+    for (int i = 0; i < 240; ++i) {
+      builder.program(builder.system32("worm" + std::to_string(i) + ".exe"), std::nullopt, {std::string(kBlasterText), std::string(kBlasterText2)});
+    }
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      const Disk disk(builder);
+      const Snapshot before = disk.snapshot();
+      const QTemporaryDir folder;
+      const QString report = folder.filePath("report.json");
+      const Ran ran = runOnTerminal({"treat", "--target", disk.path(), "--yes", "--report", report}, ctrlCWhen("(done)"));
+      if (ran.exit == 11) continue;  // it had come to its end before
+      QVERIFY2(ran.exit == 14, said(ran));
+      std::set<QString> outcomes;
+      for (const auto& one : QJsonDocument::fromJson(read(report)).object()["operations"].toArray()) outcomes.insert(one.toObject()["outcome"].toString());
+      QVERIFY2((outcomes == std::set<QString>{"done", "skipped"}), said(ran));
+      QVERIFY2(ran.out.contains("(done)"), said(ran));
+      // Each file is at home or kept, and the record says which.
+      int home = 0;
+      int kept = 0;
+      for (const auto& [path, entry] : disk.snapshot()) {
+        home += path.find("/worm") != std::string::npos ? 1 : 0;
+        kept += path.ends_with(".kept") ? 1 : 0;
+        QVERIFY2(!path.ends_with(".raw"), path.c_str());
+      }
+      QVERIFY2(home > 0 && kept > 0, said(ran));
+      QCOMPARE(home + kept, 240);
+      const Ran check = run({"check", "--target", disk.path(), "--json"});
+      QVERIFY2(QJsonDocument::fromJson(check.out.toUtf8()).object()["interrupted"].isNull(), said(check));
+      const Ran undo = run({"undo", "--target", disk.path(), "--json"});
+      QVERIFY2(undo.exit == 0, said(undo));
+      QVERIFY_SILENT(differences(before, disk.snapshot(), {"Sankajo"}));
+      return;
+    }
+    QFAIL("no treatment could be stopped");
+  }
 };
 
 QTEST_APPLESS_MAIN(TestCli)
-#include "test_cli.moc"
+#include "test_cli_posix.moc"

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTemporaryDir>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "app/demo.h"
+#include "app/options.h"
+#include "app/startup.h"
+#include "app/wizard_window.h"
+#include "engine/engine.h"
+
+// sankajo: the wizard. What is right is the engine's business, how it is shown the wizard's.
+
+namespace sankajo {
+
+namespace {
+
+int end(int code, const std::string& sentence) {
+  std::fprintf(stderr, "%s\n", sentence.c_str());
+  return code;
+}
+
+int run() {
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QCoreApplication::translate("main", "Checks a Windows for the Blaster worm and its relatives, and removes them."));
+  const QCommandLineOption help = parser.addHelpOption();
+  const QCommandLineOption versionOption = parser.addVersionOption();
+  const QCommandLineOption target("target", QCoreApplication::translate("main", "Top folder of the drive that holds a Windows."), "DIR");
+  const QCommandLineOption lang("lang", QCoreApplication::translate("main", "Language: ja or en."), "ja|en");
+  const QCommandLineOption demo("demo", QCoreApplication::translate("main", "Shows the whole way on a demonstration disk that is made for it and goes away again."));
+  // What Sankajo itself has Windows start it with after a restart: the run that waits for it, and how thorough its check was.
+  QCommandLineOption afterRestart("after-restart", QString(), "RUN");
+  QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
+  for (QCommandLineOption* option : {&afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({target, lang, demo, afterRestart, depth});
+  if (!parser.parse(QCoreApplication::arguments())) return end(ExitUsage, parser.errorText().toStdString());
+  if (parser.isSet(lang) && parser.value(lang) != "ja" && parser.value(lang) != "en") return end(ExitUsage, "--lang ja|en");
+  if (!parser.positionalArguments().isEmpty()) return end(ExitUsage, parser.helpText().toStdString());
+
+  const Language language = parser.isSet(lang) ? (parser.value(lang) == "ja" ? Language::Japanese : Language::English) : LanguageSwitch::ofSystem();
+  if (parser.isSet(help)) {
+    std::fputs(qPrintable(parser.helpText()), stdout);
+    return ExitClean;
+  }
+  if (parser.isSet(versionOption)) {
+    std::printf("sankajo %s\n", std::string(version()).c_str());
+    return ExitClean;
+  }
+
+  std::string folder = parser.value(target).toStdString();
+  const QTemporaryDir demonstration;
+  if (parser.isSet(demo)) {
+    folder = demonstration.path().toStdString();
+    const Status made = demonstration.isValid() ? writeDemonstrationDisk(folder) : Status(fail(Errc::Io, folder, "no temporary folder"));
+    if (!made) return end(ExitInternal, describe(made.error()));
+  }
+  std::optional<Session::Return> back;
+  if (parser.isSet(afterRestart)) {
+    back = {parser.value(afterRestart).toStdString(), Depth::Standard};
+    for (const Depth known : {Depth::Quick, Depth::Thorough}) {
+      if (parser.value(depth).toStdString() == name(known)) back->depth = known;
+    }
+  }
+  const auto window = WizardWindow::open(language, folder, back);
+  if (!window) return end(window.error().code == Errc::BadAdvisory ? ExitAdvisory : ExitInternal, describe(window.error()));
+  return QApplication::exec();
+}
+
+}  // namespace
+
+}  // namespace sankajo
+
+int main(int argc, char** argv) {
+  sankajo::loadOnlySystemLibraries();
+  if (!sankajo::hasDisplay()) return sankajo::end(sankajo::ExitUsage, "There is no display here. sankajo-cli does the same in a terminal.");
+  const QApplication application(argc, argv);
+  QCoreApplication::setApplicationName("sankajo");
+  QCoreApplication::setOrganizationName("Sankajo");
+  QCoreApplication::setApplicationVersion(QString::fromUtf8(std::string(sankajo::version()).c_str()));
+  QGuiApplication::setDesktopFileName("sankajo");
+  return sankajo::run();
+}

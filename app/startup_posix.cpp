@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "app/startup.h"
+
+namespace sankajo {
+
+// The loader never looks beside a program by itself.
+void loadOnlySystemLibraries() {}
+
+bool hasDisplay() {
+  constexpr std::array names = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
+  return std::ranges::any_of(names, [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  });
+}
+
+}  // namespace sankajo

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wizard_window.h"
+
+#include <QGuiApplication>
+#include <QScreen>
+
+#include "app/ask_windows.h"
+#include "app/packs.h"
+#include "engine/windows_here.h"
+
+namespace sankajo {
+
+Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, const std::string& folder, const std::optional<Session::Return>& back) {
+  auto advisories = loadPacks({});
+  if (!advisories) return tl::unexpected(advisories.error());
+  auto japanese = Wording::fromJson(embeddedFile("translations/messages.ja.json"));
+  auto english = Wording::fromJson(embeddedFile("translations/messages.en.json"));
+  if (!japanese || !english) return tl::unexpected(japanese ? english.error() : japanese.error());
+  std::unique_ptr<WizardWindow> window(new WizardWindow);
+  window->theme_ = std::make_unique<Theme>();
+  window->language_ = std::make_unique<LanguageSwitch>(language);
+  ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate()};
+  window->session_ =
+      std::make_unique<Session>(Session::Parts{std::move(*advisories), std::move(*japanese), std::move(*english), openWindows, windowsHere, std::move(here)});
+  if (back) window->session_->comeBack(*back);
+  if (!folder.empty()) window->session_->prefer(folder);
+  window->wizard_ = std::make_unique<Wizard>(*window->session_, *window->language_);
+  constexpr QSize usual(1024, 768);
+  window->wizard_->resize(usual.boundedTo(QGuiApplication::primaryScreen()->availableSize()));
+  window->wizard_->show();
+  return window;
+}
+
+}  // namespace sankajo

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 The Sankajo authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The libraries that the engine and the wizard stand on, under one name each for every system: sankajo::yara, sankajo::hivex,
+# sankajo::gcrypt, sankajo::qrcodegen, sankajo::cli11, and sankajo::headers (tl::expected, nlohmann-json).
+find_package(Threads REQUIRED)
+foreach(name yara hivex gcrypt qrcodegen cli11 headers)
+  add_library(sankajo_${name} INTERFACE)
+  add_library(sankajo::${name} ALIAS sankajo_${name})
+endforeach()
+
+if(NOT WIN32)
+  find_package(PkgConfig REQUIRED)
+  find_package(nlohmann_json 3.11 REQUIRED)
+  find_package(CLI11 REQUIRED)
+  pkg_check_modules(YARA REQUIRED IMPORTED_TARGET yara)
+  pkg_check_modules(HIVEX REQUIRED IMPORTED_TARGET hivex)
+  pkg_check_modules(GCRYPT REQUIRED IMPORTED_TARGET libgcrypt)
+  target_link_libraries(sankajo_yara INTERFACE PkgConfig::YARA)
+  target_link_libraries(sankajo_hivex INTERFACE PkgConfig::HIVEX)
+  target_link_libraries(sankajo_gcrypt INTERFACE PkgConfig::GCRYPT)
+  target_link_libraries(sankajo_cli11 INTERFACE CLI11::CLI11)
+  target_link_libraries(sankajo_headers INTERFACE nlohmann_json::nlohmann_json)
+  if(SANKAJO_WIZARD)
+    pkg_check_modules(QRCODEGEN REQUIRED IMPORTED_TARGET qrcodegencpp)
+    target_link_libraries(sankajo_qrcodegen INTERFACE PkgConfig::QRCODEGEN)
+  endif()
+  return()
+endif()
+
+# Windows, cross-built: SANKAJO_WINDOWS_SDK is the folder with libyara and hivex (packaging/windows), libgcrypt is Debian's own for MinGW.
+set(SANKAJO_WINDOWS_SDK "$ENV{SANKAJO_WINDOWS_SDK}" CACHE PATH "Folder with static libraries for Windows")
+# The host's header-only libraries in a folder of their own: all of /usr/include would poison a cross build.
+set(headers ${CMAKE_BINARY_DIR}/host-headers)
+file(MAKE_DIRECTORY ${headers})
+foreach(one tl nlohmann CLI)
+  if(NOT EXISTS /usr/include/${one})
+    message(FATAL_ERROR "/usr/include/${one} is missing: install libexpected-dev, nlohmann-json3-dev and libcli11-dev")
+  endif()
+  file(CREATE_LINK /usr/include/${one} ${headers}/${one} SYMBOLIC)
+endforeach()
+target_include_directories(sankajo_headers SYSTEM INTERFACE ${headers})
+target_link_libraries(sankajo_cli11 INTERFACE sankajo_headers)
+target_include_directories(sankajo_yara SYSTEM INTERFACE ${SANKAJO_WINDOWS_SDK}/include)
+target_link_libraries(sankajo_yara INTERFACE ${SANKAJO_WINDOWS_SDK}/lib/libyara.a crypt32 ws2_32)
+target_include_directories(sankajo_hivex SYSTEM INTERFACE ${SANKAJO_WINDOWS_SDK}/include)
+target_link_libraries(sankajo_hivex INTERFACE ${SANKAJO_WINDOWS_SDK}/lib/libhivex.a)
+target_link_libraries(sankajo_gcrypt INTERFACE gcrypt gpg-error ws2_32)
+# Debian has the QR library's source for every system, its build for its own only.
+if(SANKAJO_WIZARD)
+  set(qrcodegen ${SANKAJO_QRCODEGEN_SOURCE}/cpp)
+  if(NOT EXISTS ${qrcodegen}/qrcodegen.cpp)
+    message(FATAL_ERROR "SANKAJO_QRCODEGEN_SOURCE must name the unpacked source of the QR code generator (packaging/windows fetches it)")
+  endif()
+  file(CREATE_LINK ${qrcodegen} ${headers}/qrcodegen SYMBOLIC)
+  add_library(sankajo_qrcodegen_build STATIC ${qrcodegen}/qrcodegen.cpp)
+  # Not ours: its warnings are none of our mistakes.
+  target_compile_options(sankajo_qrcodegen_build PRIVATE -w)
+  target_include_directories(sankajo_qrcodegen INTERFACE ${headers})
+  target_link_libraries(sankajo_qrcodegen INTERFACE sankajo_qrcodegen_build)
+endif()

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/wizard/scenes.h"
+
+#include <QTest>
+
+#include "tests/wizard/layout_check.h"
+
+namespace sankajo::test {
+
+namespace {
+
+DiskBuilder patched() { return DiskBuilder({.patch = PatchLevel::KB828741}); }
+
+DiskBuilder infected(DiskOptions options = {}) {
+  DiskBuilder disk(std::move(options));
+  disk.threat("W32.Blaster.A", Specimen::PublishedSize, {.files = true, .entries = true, .prefetch = true});
+  return disk;
+}
+
+/// As full as a disk gets: every group of the plan, many findings.
+DiskBuilder crowded() {
+  DiskBuilder disk({});
+  for (const char* threat : {"W32.Blaster.A", "W32.Blaster.C", "W32.Welchia.A"}) {
+    disk.threat(threat, Specimen::PublishedSize, {.files = true, .entries = true, .prefetch = true});
+  }
+  disk.program(disk.system32("enbiei.exe"), 20000);
+  return disk;
+}
+
+DiskBuilder asleep() {
+  DiskBuilder disk = infected();
+  disk.file("hiberfil.sys", "hibr" + std::string(8000, 'x'));
+  return disk;
+}
+
+DiskBuilder unreadable() {
+  DiskBuilder disk({DiskSystem::XpSp2});
+  disk.without(disk.hivePath("SOFTWARE"));
+  return disk;
+}
+
+DiskBuilder tracesOnly() {
+  DiskBuilder disk = patched();
+  disk.threat("W32.Blaster.A", Specimen::PublishedSize, {.files = false, .entries = true, .prefetch = true});
+  return disk;
+}
+
+DiskBuilder suspected() {
+  DiskBuilder disk = patched();
+  disk.program(disk.system32("msblast.exe"), 20000);
+  return disk;
+}
+
+bool checked(Walk& walk, const DiskBuilder& disk) { return walk.open(disk) && walk.press("startButton") && walk.waitFor("resultPage"); }
+
+bool planned(Walk& walk, const DiskBuilder& disk) { return checked(walk, disk) && walk.press("goOnButton") && walk.waitFor("removePage"); }
+
+bool removed(Walk& walk, const DiskBuilder& disk) { return planned(walk, disk) && walk.press("removeNowButton") && walk.waitForEnd(); }
+
+bool patching(Walk& walk, const DiskBuilder& disk) { return removed(walk, disk) && walk.press("goOnButton") && walk.waitFor("patchPage"); }
+
+bool finished(Walk& walk, const DiskBuilder& disk) { return patching(walk, disk) && walk.press("goOnButton") && walk.waitFor("finishPage"); }
+
+/// This PC, with a cable in and Wi-Fi on.
+bool connected(Walk& walk, const DiskBuilder& disk, Network network = {.cable = true}) {
+  walk.pc.network = network;
+  return walk.openHere(disk);
+}
+
+bool preparing(Walk& walk, const DiskBuilder& disk, Network network = {.cable = true}) {
+  return connected(walk, disk, network) && walk.press("startButton") && walk.waitFor("preparePage");
+}
+
+/// The cable is out, and the check has been made.
+bool unplugged(Walk& walk, const DiskBuilder& disk) {
+  if (!preparing(walk, disk)) return false;
+  walk.setNetwork({});
+  return walk.press("goOnButton") && walk.waitFor("resultPage");
+}
+
+bool treatedHere(Walk& walk, const DiskBuilder& disk) {
+  return unplugged(walk, disk) && walk.press("goOnButton") && walk.waitFor("removePage") && walk.press("removeNowButton") && walk.waitForEnd();
+}
+
+/// The worm's file is in use: it goes when Windows starts the next time.
+bool waiting(Walk& walk) {
+  walk.fault = [](std::string_view call, const WinPath& path) -> std::optional<Error> {
+    if (call == "removeFile" && path.name().ends_with(".raw")) return Error{Errc::Busy, path.text(), "made up", 32};
+    return std::nullopt;
+  };
+  return treatedHere(walk, infected({.patch = PatchLevel::KB828741}));
+}
+
+bool waitingAtTheEnd(Walk& walk) {
+  return waiting(walk) && walk.press("goOnButton") && walk.waitFor("patchPage") && walk.press("goOnButton") && walk.waitFor("finishPage");
+}
+
+/// As a Windows is read by somebody without rights.
+void closeToReading(Walk& walk) {
+  walk.pc.administrator = false;
+  walk.fault = [](std::string_view call, const WinPath& path) -> std::optional<Error> {
+    if (call == "open" && path.name() == "rpcss.dll") return Error{Errc::AccessDenied, path.text(), "made up", 5};
+    if (call == "list" && path.name() == "system32") return Error{Errc::AccessDenied, path.text(), "made up", 5};
+    return std::nullopt;
+  };
+}
+
+bool failed(Walk& walk) {
+  walk.fault = [](std::string_view call, const WinPath& path) -> std::optional<Error> {
+    if (call == "move" && path.name() == "msblast.exe") return Error{Errc::Io, path.text(), "made up", 5};
+    return std::nullopt;
+  };
+  return removed(walk, infected());
+}
+
+}  // namespace
+
+const std::vector<Scene>& scenes() {
+  static const std::vector<Scene> all = {
+      {"start-none", [](Walk& walk) { return walk.open(std::vector<const DiskBuilder*>()); }},
+      {"start-one", [](Walk& walk) { return walk.open(infected()); }},
+      {"start-several",
+       [](Walk& walk) {
+         const DiskBuilder first = infected();
+         const DiskBuilder second = asleep();
+         const DiskBuilder third({DiskSystem::Win2000Sp4});
+         return walk.open({&first, &second, &third});
+       }},
+      {"start-here",
+       [](Walk& walk) {
+         const DiskBuilder here({DiskSystem::XpSp2});
+         const DiskBuilder attached = infected();
+         return walk.openHere({&here, &attached});
+       }},
+      {"start-no-rights",
+       [](Walk& walk) {
+         walk.pc.administrator = false;
+         return walk.openHere(DiskBuilder({DiskSystem::XpSp2}));
+       }},
+      {"start-rights-refused",
+       [](Walk& walk) {
+         walk.pc.administrator = false;
+         walk.pc.rightsRefused = Error{Errc::Cancelled, "Sankajo", "made up", 0};
+         return walk.openHere(DiskBuilder({DiskSystem::XpSp2})) && walk.press("administratorButton");
+       }},
+      {"prepare-cable", [](Walk& walk) { return preparing(walk, infected()); }},
+      {"prepare-both", [](Walk& walk) { return preparing(walk, infected(), {.cable = true, .wifi = true}); }},
+      {"prepare-wifi", [](Walk& walk) { return preparing(walk, infected(), {.wifi = true}); }},
+      {"prepare-out",
+       [](Walk& walk) {
+         if (!preparing(walk, infected(), {.cable = true, .wifi = true})) return false;
+         walk.setNetwork({});
+         return walk.press("stayButton");
+       }},
+      {"prepare-asked", [](Walk& walk) { return preparing(walk, infected()) && walk.press("keepInButton"); }},
+      {"result-plugged-in-again",
+       [](Walk& walk) {
+         if (!unplugged(walk, infected())) return false;
+         walk.setNetwork({.cable = true, .wifi = true});
+         return true;
+       }},
+      {"result-no-rights",
+       [](Walk& walk) {
+         closeToReading(walk);
+         return walk.openHere(DiskBuilder({DiskSystem::XpSp2})) && walk.press("startButton") && walk.waitFor("resultPage");
+       }},
+      {"update-here",
+       [](Walk& walk) { return unplugged(walk, DiskBuilder({DiskSystem::XpSp2})) && walk.press("goOnButton") && walk.waitFor("updatePage"); }},
+      {"finish-treated-here",
+       [](Walk& walk) {
+         return treatedHere(walk, infected({.patch = PatchLevel::KB828741})) && walk.press("goOnButton") && walk.waitFor("patchPage") &&
+                walk.press("goOnButton") && walk.waitFor("finishPage");
+       }},
+      {"remove-restart", [](Walk& walk) { return waiting(walk); }},
+      {"finish-restart", [](Walk& walk) { return waitingAtTheEnd(walk); }},
+      {"question-restart", [](Walk& walk) { return waitingAtTheEnd(walk) && walk.press("restartButton"); }},
+      {"result-come-back",
+       [](Walk& walk) {
+         if (!waiting(walk)) return false;
+         const std::string run = walk.session().report()->run;
+         walk.pc.network = {};
+         return walk.comeBack({run});
+       }},
+      {"check-slow",
+       [](Walk& walk) {
+         if (!walk.open(crowded())) return false;
+         walk.holdAt("list", "Prefetch");
+         return walk.press("startButton") && walk.waitForHold() &&
+                QTest::qWaitFor([&walk] { return walk.session().now().silentMs > 1500 && walk.session().now().found > 3; }, Walk::patience);
+       }},
+      {"check-stopped",
+       [](Walk& walk) {
+         if (!walk.open(infected())) return false;
+         walk.holdAt("list", "Prefetch");
+         const bool stopped = walk.press("startButton") && walk.waitForHold() && walk.press("stopButton") && walk.press("deedButton");
+         settle();  // The deed is done before the check may go on.
+         walk.release();
+         return stopped && walk.waitForEnd();
+       }},
+      {"result-infected", [](Walk& walk) { return checked(walk, infected()); }},
+      {"result-infected-details", [](Walk& walk) { return checked(walk, crowded()) && walk.press("detailsButton"); }},
+      {"result-suspected", [](Walk& walk) { return checked(walk, suspected()); }},
+      {"result-traces", [](Walk& walk) { return checked(walk, tracesOnly()); }},
+      {"result-open", [](Walk& walk) { return checked(walk, DiskBuilder({})); }},
+      {"result-clean", [](Walk& walk) { return checked(walk, DiskBuilder({DiskSystem::XpSp2})); }},
+      {"result-unknown", [](Walk& walk) { return checked(walk, unreadable()); }},
+      {"result-interrupted", [](Walk& walk) { return walk.open(infected()) && interruptRun(walk.folder(), walk.advisories()) && walk.press("startButton") && walk.waitFor("resultPage"); }},
+      {"remove-plan", [](Walk& walk) { return planned(walk, crowded()); }},
+      {"remove-refused", [](Walk& walk) { return planned(walk, asleep()); }},
+      {"remove-working",
+       [](Walk& walk) {
+         if (!planned(walk, infected())) return false;
+         walk.holdAt("move", "msblast.exe");
+         return walk.press("removeNowButton") && walk.waitForHold();
+       }},
+      {"remove-done", [](Walk& walk) { return removed(walk, infected()); }},
+      {"remove-failed", [](Walk& walk) { return failed(walk); }},
+      {"patch-after-removal", [](Walk& walk) { return patching(walk, infected()); }},
+      {"patch-closed", [](Walk& walk) { return patching(walk, infected({.patch = PatchLevel::KB828741})); }},
+      {"patch-not-infected", [](Walk& walk) { return checked(walk, DiskBuilder({})) && walk.press("goOnButton") && walk.waitFor("patchPage"); }},
+      {"update", [](Walk& walk) { return checked(walk, DiskBuilder({DiskSystem::XpSp2})) && walk.press("goOnButton") && walk.waitFor("updatePage"); }},
+      {"finish-open", [](Walk& walk) { return finished(walk, infected()); }},
+      {"finish-treated", [](Walk& walk) { return finished(walk, infected({.patch = PatchLevel::KB828741})); }},
+      {"finish-clean",
+       [](Walk& walk) {
+         return checked(walk, DiskBuilder({DiskSystem::XpSp2})) && walk.press("goOnButton") && walk.press("upToDateRow") && walk.press("goOnButton") &&
+                walk.waitFor("finishPage");
+       }},
+      {"finish-undone",
+       [](Walk& walk) {
+         // The deed begins with the next turn of the event loop.
+         const auto undone = [&walk] { return !walk.session().working() && walk.session().page()->kind == ResultKind::Undone; };
+         return finished(walk, infected({.patch = PatchLevel::KB828741})) && walk.press("undoButton") && walk.press("deedButton") && QTest::qWaitFor(undone, Walk::patience);
+       }},
+      {"question-close",
+       [](Walk& walk) {
+         if (!checked(walk, infected())) return false;
+         walk.wizard().close();
+         return true;
+       }},
+      {"text-and-colours", [](Walk& walk) { return checked(walk, infected()) && walk.press("textAndColoursButton"); }},
+  };
+  return all;
+}
+
+}  // namespace sankajo::test

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/faulty_target.h"
+#include "wizard/this_pc.h"
+
+namespace sankajo::test {
+
+/// The PC that the wizard runs on, when it runs a Windows: a test says how it is, and sees what was asked of it. What the worker writes is read
+/// after it has ended.
+struct ScriptedPc {
+  bool administrator = true;
+  Network network;                     ///< When the wizard opens; later ScriptedNetwork::set.
+  std::optional<Error> rightsRefused;  ///< What Windows answers to the question for rights.
+  std::optional<Error> returnRefused, restartRefused;
+
+  std::vector<std::string> startedAgain;          ///< In which languages.
+  std::vector<std::vector<std::string>> returns;  ///< Arguments with which it was to come back.
+  std::vector<std::string> removedAtRestart;
+  int forgotten = 0, restarts = 0, updatesOpened = 0;
+};
+
+class ScriptedNetwork : public NetworkWatch {
+ public:
+  explicit ScriptedNetwork(const Network& now) { tell(now); }
+  void set(const Network& now) { tell(now); }
+};
+
+/// The running side of a demonstration disk: nothing runs on it but what the person sees.
+class ScriptedLive : public Live {
+ public:
+  explicit ScriptedLive(ScriptedPc& pc) : pc_(pc) {}
+
+  bool isAdministrator() const override { return pc_.administrator; }
+  Result<std::vector<RunningProcess>> processes() override { return std::vector<RunningProcess>(); }
+  Status readMemory(const RunningProcess&, const LookAtMemory&) override { return {}; }
+  Result<bool> hasMutex(const std::string&) override { return false; }
+  Result<std::vector<OpenPort>> ports() override { return std::vector<OpenPort>(); }
+  Status endProcess(const RunningProcess&, const std::string&) override { return {}; }
+  Status removeAtRestart(const WinPath& file) override {
+    pc_.removedAtRestart.push_back(file.text());
+    return {};
+  }
+  Status returnAfterRestart(const std::vector<std::string>& arguments) override {
+    if (pc_.returnRefused) return tl::unexpected(*pc_.returnRefused);
+    pc_.returns.push_back(arguments);
+    return {};
+  }
+  Status forgetReturn() override {
+    ++pc_.forgotten;
+    return {};
+  }
+
+ private:
+  ScriptedPc& pc_;
+};
+
+/// A demonstration disk as the Windows that runs.
+class RunningTarget : public FaultyTarget {
+ public:
+  RunningTarget(std::unique_ptr<Target> real, Fault fault, ScriptedPc& pc) : FaultyTarget(std::move(real), std::move(fault)), live_(pc) {}
+  Live* live() override { return &live_; }
+
+ private:
+  ScriptedLive live_;
+};
+
+}  // namespace sankajo::test

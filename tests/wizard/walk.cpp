@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/wizard/walk.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QScrollArea>
+#include <QTest>
+#include <QThread>
+#include <filesystem>
+
+#include "engine/target/offline.h"
+
+namespace sankajo::test {
+
+namespace {
+
+std::string textOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+}
+
+}  // namespace
+
+Walk::Walk() : theme_(std::make_unique<Theme>(Theme::Options{.keepPreferences = false, .diagonalInches = {}, .followSystem = false})) {
+  const auto pack = readPack(SANKAJO_SOURCE_DIR "/resources/advisories/blaster");
+  const auto advisory = pack ? parseAdvisory(*pack) : Result<Advisory>(tl::unexpected(pack.error()));
+  const QString messages = SANKAJO_SOURCE_DIR "/translations/messages.%1.json";
+  const auto japanese = Wording::fromJson(textOf(messages.arg("ja")));
+  const auto english = Wording::fromJson(textOf(messages.arg("en")));
+  if (!advisory || !japanese || !english) qFatal("the advisory pack or the sentences cannot be read");
+  advisories_ = {*advisory};
+  japanese_ = *japanese;
+  english_ = *english;
+  fault = [](std::string_view, const WinPath&) { return std::optional<Error>(); };
+  language_ = std::make_unique<LanguageSwitch>(Language::English);
+}
+
+Walk::~Walk() {
+  // However it ended, the worker must not wait for ever.
+  release();
+  wizard_.reset();
+  session_.reset();
+}
+
+bool Walk::make(const std::vector<const DiskBuilder*>& disks) {
+  return std::ranges::all_of(disks, [this](const DiskBuilder* disk) {
+    folders_.push_back(std::make_unique<QTemporaryDir>());
+    return disk->writeTo(folders_.back()->path().toStdString()).has_value();
+  });
+}
+
+bool Walk::open(const std::vector<const DiskBuilder*>& disks) { return make(disks) && openWindow(false, {}); }
+
+bool Walk::openHere(const std::vector<const DiskBuilder*>& disks, const std::optional<Session::Return>& back) { return make(disks) && openWindow(true, back); }
+
+bool Walk::comeBack(const Session::Return& back) {
+  wizard_.reset();
+  session_.reset();
+  return openWindow(true, back);
+}
+
+bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
+  std::vector<std::string> paths;
+  for (const auto& folder : folders_) paths.push_back(folder->path().toStdString());
+  const std::string running = here ? paths.front() : std::string();
+  const auto openWindows = [this, running](const std::string& where, const std::optional<std::string>& systemRoot) -> Result<std::unique_ptr<Target>> {
+    auto real = openOffline(where, systemRoot);
+    if (!real) return tl::unexpected(real.error());
+    const Fault asked = [this](std::string_view call, const WinPath& path) { return fault(call, path); };
+    if (where == running) return std::make_unique<RunningTarget>(std::move(*real), asked, pc);
+    return std::make_unique<FaultyTarget>(std::move(*real), asked);
+  };
+  ThisPc thisPc;
+  if (here) {
+    auto network = std::make_unique<ScriptedNetwork>(pc.network);
+    network_ = network.get();
+    const auto answer = [](const std::optional<Error>& refused) { return refused ? Status(tl::unexpected(*refused)) : Status(); };
+    thisPc.network = std::move(network);
+    thisPc.startAsAdministrator = [this, answer](const std::string& language) {
+      pc.startedAgain.push_back(language);
+      return answer(pc.rightsRefused);
+    };
+    thisPc.restart = [this, answer] {
+      ++pc.restarts;
+      return answer(pc.restartRefused);
+    };
+    thisPc.openUpdate = [this] {
+      ++pc.updatesOpened;
+      return Status();
+    };
+  }
+  const auto findWindows = [paths, openWindows](std::vector<Error>&, const std::stop_token& stop) {
+    std::vector<WindowsHere> found;
+    for (const std::string& path : paths) {
+      const auto target = openWindows(path, std::nullopt);
+      auto windows = target ? describeWindows(**target, path, stop) : Result<WindowsHere>(tl::unexpected(target.error()));
+      if (windows) found.push_back(std::move(*windows));
+    }
+    return Result<std::vector<WindowsHere>>(std::move(found));
+  };
+  session_ = std::make_unique<Session>(Session::Parts{advisories_, *japanese_, *english_, openWindows, findWindows, std::move(thisPc)});
+  if (!here && paths.size() == 1) session_->prefer(paths.front());
+  if (back) session_->comeBack(*back);
+  wizard_ = std::make_unique<Wizard>(*session_, *language_);
+  wizard_->resize(1024, 768);
+  wizard_->show();
+  if (!QTest::qWaitForWindowExposed(wizard_.get(), patience)) return false;
+  return back ? waitFor("resultPage") : waitFor("startPage") && waitForEnd();
+}
+
+QAbstractButton* Walk::find(const char* name) const {
+  for (QAbstractButton* button : wizard_->findChildren<QAbstractButton*>(name)) {
+    if (button->isVisible()) return button;
+  }
+  return nullptr;
+}
+
+bool Walk::press(const char* name) {
+  const auto ready = [this, name] { return find(name) != nullptr && find(name)->isEnabled(); };
+  if (!QTest::qWaitFor(ready, patience)) {
+    qWarning("no button %s", name);
+    return false;
+  }
+  QAbstractButton* button = find(name);
+  if (!byKeyboard) {
+    if (auto* area = wizard_->currentPage()->findChild<QScrollArea*>(); area != nullptr && area->isAncestorOf(button)) area->ensureWidgetVisible(button);
+    QTest::mouseClick(button, Qt::LeftButton);
+    return true;
+  }
+  // As far as Tab leads, and no further.
+  constexpr int mostSteps = 200;
+  const auto focus = [this]() -> QWidget* { return QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : wizard_.get(); };
+  wizard_->activateWindow();
+  for (int i = 0; i < mostSteps && QApplication::focusWidget() != button; ++i) QTest::keyClick(focus(), Qt::Key_Tab);
+  if (QApplication::focusWidget() != button) {
+    qWarning("the keyboard does not reach %s", name);
+    return false;
+  }
+  QTest::keyClick(button, Qt::Key_Space);
+  return true;
+}
+
+bool Walk::isOn(const char* page) const { return wizard_->currentPage() != nullptr && wizard_->currentPage()->objectName() == page; }
+
+bool Walk::waitFor(const char* page) const {
+  return QTest::qWaitFor([this, page] { return isOn(page); }, patience);
+}
+
+bool Walk::waitForEnd() const {
+  return QTest::qWaitFor([this] { return !session_->working(); }, patience);
+}
+
+QString Walk::words(const char* name) const { return wizard_->currentPage()->findChild<QLabel*>(name)->text(); }
+
+void Walk::holdAt(const char* call, std::string_view fileName) {
+  held_ = true;
+  reached_ = false;
+  fault = [this, call = std::string(call), fileName = std::string(fileName)](std::string_view now, const WinPath& path) -> std::optional<Error> {
+    if (now == call && (fileName.empty() || path.name() == fileName)) {
+      reached_ = true;
+      constexpr unsigned long nap = 5;
+      while (held_) QThread::msleep(nap);
+    }
+    return std::nullopt;
+  };
+}
+
+bool Walk::waitForHold() const {
+  return QTest::qWaitFor([this] { return reached_.load(); }, patience);
+}
+
+bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories) {
+  auto target = openOffline(folder.toStdString(), std::nullopt);
+  if (!target) return false;
+  const AskConsent yes = [](const Report&, const Plan&) { return std::optional(ConsentGiven{true, true, true}); };
+  const auto report = treat(**target, advisories, {}, yes, {}, {}, {});
+  if (!report) return false;
+  const std::string journal = folder.toStdString() + "/Sankajo/quarantine/" + report->run + "/journal.jsonl";
+  const std::string lines = textOf(QString::fromStdString(journal));
+  if (lines.size() < 2) return false;
+  std::error_code error;
+  std::filesystem::resize_file(journal, lines.rfind('\n', lines.size() - 2) + 1, error);
+  return !error;
+}
+
+}  // namespace sankajo::test

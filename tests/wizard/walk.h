@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QTemporaryDir>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "tests/support/disk_builder.h"
+#include "tests/support/snapshot.h"
+#include "tests/wizard/scripted_pc.h"
+#include "wizard/language.h"
+#include "wizard/wizard.h"
+
+namespace sankajo::test {
+
+/// The wizard on real demonstration disks in temporary folders, and the hands that lead it; only faults are made up. One at a time. A hand
+/// that does not find its button waits for it, at most `patience`.
+class Walk {
+ public:
+  static constexpr int patience = 120000;  // Milliseconds that a check of a small disk never needs, on the busiest machine.
+
+  /// Fails the program where packs or sentences cannot be read.
+  Walk();
+  ~Walk();
+  Walk(const Walk&) = delete;
+  Walk& operator=(const Walk&) = delete;
+
+  /// Makes the disks and opens the wizard; one disk is chosen at once, of several none is.
+  bool open(const std::vector<const DiskBuilder*>& disks);
+  bool open(const DiskBuilder& disk) { return open(std::vector{&disk}); }
+  /// The first disk is the Windows that the wizard runs on, as `pc` says; the others are attached. With `back` it has come back after a restart.
+  bool openHere(const std::vector<const DiskBuilder*>& disks, const std::optional<Session::Return>& back = {});
+  bool openHere(const DiskBuilder& disk) { return openHere(std::vector{&disk}); }
+  /// Closes the window and opens it anew on the same disks, come back after a restart.
+  bool comeBack(const Session::Return& back);
+  /// A cable or Wi-Fi goes in or out.
+  void setNetwork(const Network& now) { network_->set(now); }
+  /// The folder of a disk.
+  QString folder(std::size_t disk = 0) const { return folders_.at(disk)->path(); }
+  Snapshot disk() const { return snapshotOf(folder().toStdString()); }
+
+  /// The visible button of this name; null where there is none.
+  QAbstractButton* find(const char* name) const;
+  /// Presses it, by mouse or keyboard, as soon as it is there and enabled.
+  bool press(const char* name);
+  bool isOn(const char* page) const;
+  bool waitFor(const char* page) const;
+  /// Until nothing is being done.
+  bool waitForEnd() const;
+  QString words(const char* name) const;
+
+  /// From now on the worker stops before its first such call, until release().
+  void holdAt(const char* call, std::string_view fileName = {});
+  bool waitForHold() const;
+  void release() { held_ = false; }
+
+  const std::vector<Advisory>& advisories() const { return advisories_; }
+  Theme& theme() { return *theme_; }
+  LanguageSwitch& language() { return *language_; }
+  Session& session() { return *session_; }
+  Wizard& wizard() { return *wizard_; }
+
+  bool byKeyboard = false;
+  ScriptedPc pc;
+  /// Asked in the worker's thread.
+  Fault fault;
+
+ private:
+  bool make(const std::vector<const DiskBuilder*>& disks);
+  bool openWindow(bool here, const std::optional<Session::Return>& back);
+
+  std::unique_ptr<Theme> theme_;
+  std::vector<Advisory> advisories_;
+  std::optional<Wording> japanese_, english_;
+  std::vector<std::unique_ptr<QTemporaryDir>> folders_;
+  std::unique_ptr<LanguageSwitch> language_;
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<Wizard> wizard_;
+  ScriptedNetwork* network_ = nullptr;
+  std::atomic<bool> held_ = false, reached_ = false;
+};
+
+/// A run of removal on this disk that a power cut ended before its last line: it can be finished or undone.
+bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories);
+
+}  // namespace sankajo::test

@@ -1,0 +1,1508 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Drive</source>
+        <translation>ドライブ</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>File Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>ショートカット</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+</context>
+<context>
+    <name>RoadText</name>
+    <message>
+        <source>Remove</source>
+        <comment>@label:article short</comment>
+        <translation>駆除と修正</translation>
+    </message>
+    <message>
+        <source>Article %1</source>
+        <comment>@label:article</comment>
+        <translation>第%1条</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <comment>@label:article</comment>
+        <translation>感染の確認</translation>
+    </message>
+    <message>
+        <source>Remove and patch</source>
+        <comment>@label:article</comment>
+        <translation>駆除と修正</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <comment>@label:article</comment>
+        <translation>最新に更新</translation>
+    </message>
+    <message>
+        <source>after restart</source>
+        <comment>@label:article</comment>
+        <translation>再起動で完了</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <comment>@label:article</comment>
+        <translation>該当なし</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <comment>@label:article</comment>
+        <translation>まだ終わっていません</translation>
+    </message>
+    <message>
+        <source>Article %1, %2: %3</source>
+        <comment>@info:accessible an article, its name and how far it is</comment>
+        <translation>第%1条 %2、%3</translation>
+    </message>
+    <message>
+        <source>you are here</source>
+        <comment>@info:accessible</comment>
+        <translation>今ここ</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <comment>@label:rail</comment>
+        <translation>はじめ</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <comment>@label:rail</comment>
+        <translation>おわり</translation>
+    </message>
+    <message>
+        <source>%1: you are here</source>
+        <comment>@info:accessible</comment>
+        <translation>%1、今ここ</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <comment>@info:accessible inside a sentence</comment>
+        <translation>感染の確認</translation>
+    </message>
+    <message>
+        <source>remove and patch</source>
+        <comment>@info:accessible inside a sentence</comment>
+        <translation>駆除と修正</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <comment>@info:accessible inside a sentence</comment>
+        <translation>最新に更新</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::CheckPage</name>
+    <message>
+        <source>Stop checking</source>
+        <comment>@action:button</comment>
+        <translation>確認を中止する</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度確認する</translation>
+    </message>
+    <message>
+        <source>The check was stopped</source>
+        <comment>@title</comment>
+        <translation>確認を中止しました</translation>
+    </message>
+    <message>
+        <source>The check could not be finished</source>
+        <comment>@title</comment>
+        <translation>確認を終えられませんでした</translation>
+    </message>
+    <message>
+        <source>What was already found is still there.</source>
+        <comment>@info</comment>
+        <translation>見つかっていたものは、まだそこにあります。</translation>
+    </message>
+    <message>
+        <source>Checking every place for the worm</source>
+        <comment>@title</comment>
+        <translation>すみずみまで確認しています</translation>
+    </message>
+    <message>
+        <source>Checking for the worm</source>
+        <comment>@title</comment>
+        <translation>ワームがいないか確認しています</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Details</name>
+    <message>
+        <source>Hide details</source>
+        <comment>@action:button</comment>
+        <translation>くわしい内容を閉じる</translation>
+    </message>
+    <message>
+        <source>Show details</source>
+        <comment>@action:button</comment>
+        <translation>くわしく見る</translation>
+    </message>
+    <message>
+        <source>Hide details of %1</source>
+        <comment>@action:button</comment>
+        <translation>「%1」のくわしい内容を閉じる</translation>
+    </message>
+    <message>
+        <source>Show details of %1</source>
+        <comment>@action:button</comment>
+        <translation>「%1」をくわしく見る</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::EmblemPicture</name>
+    <message>
+        <source>infected</source>
+        <comment>@label:worm</comment>
+        <translation>感染しています</translation>
+    </message>
+    <message>
+        <source>possible infection</source>
+        <comment>@label:worm</comment>
+        <translation>感染の疑いがあります</translation>
+    </message>
+    <message>
+        <source>only traces</source>
+        <comment>@label:worm</comment>
+        <translation>跡だけ残っています</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <comment>@label:worm</comment>
+        <translation>見つかりません</translation>
+    </message>
+    <message>
+        <source>could not tell</source>
+        <comment>@label:worm</comment>
+        <translation>判断できません</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <comment>@label:hole</comment>
+        <translation>開いています</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <comment>@label:hole</comment>
+        <translation>ふさがっています</translation>
+    </message>
+    <message>
+        <source>never had it</source>
+        <comment>@label:hole</comment>
+        <translation>この弱点はありません</translation>
+    </message>
+    <message>
+        <source>could not tell</source>
+        <comment>@label:hole</comment>
+        <translation>判断できません</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::FinishPage</name>
+    <message>
+        <source>Undo the treatment?</source>
+        <comment>@title</comment>
+        <translation>処置を元に戻しますか</translation>
+    </message>
+    <message>
+        <source>Everything that was removed comes back, the worm&apos;s file too. The disk must be connected.</source>
+        <comment>@info</comment>
+        <translation>取り除いたものが、すべて戻ります。ワームのファイルも元の場所に戻ります。ディスクをつないだままにしてください。</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <comment>@action:button</comment>
+        <translation>このままにする</translation>
+    </message>
+    <message>
+        <source>Undo the treatment</source>
+        <comment>@action:button</comment>
+        <translation>処置を元に戻す</translation>
+    </message>
+    <message>
+        <source>Stop after this step</source>
+        <comment>@action:button</comment>
+        <translation>この手順のあとで中止する</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <comment>@action:button</comment>
+        <translation>終える</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <comment>@action:button</comment>
+        <translation>報告書を保存する</translation>
+    </message>
+    <message>
+        <source>Print the report</source>
+        <comment>@action:button</comment>
+        <translation>報告書を印刷する</translation>
+    </message>
+    <message>
+        <source>Putting everything back</source>
+        <comment>@title</comment>
+        <translation>元に戻しています</translation>
+    </message>
+    <message>
+        <source>Please leave the disk connected.</source>
+        <comment>@info</comment>
+        <translation>ディスクをつないだままにしてください。</translation>
+    </message>
+    <message>
+        <source>What could not be proven</source>
+        <comment>@title</comment>
+        <translation>確かめられなかったこと</translation>
+    </message>
+    <message>
+        <source>Only Blaster and its relatives were looked for. Check with an up-to-date antivirus program too, and look at the other PCs of the home before one of them goes online.</source>
+        <comment>@info</comment>
+        <translation>確認したのは、Blaster とその仲間のワームだけです。最新のウイルス対策ソフトでも確認してください。家にあるほかのパソコンも、ネットワークにつなぐ前に確認してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) could not be read</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%nか所を読めませんでした</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <comment>@title:window</comment>
+        <translation>報告書を保存する</translation>
+    </message>
+    <message>
+        <source>PDF file (*.pdf)</source>
+        <comment>@item file kind</comment>
+        <translation>PDF ファイル (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report is saved: %1</source>
+        <comment>@info</comment>
+        <translation>報告書を保存しました：%1</translation>
+    </message>
+    <message>
+        <source>The report was not saved. Choose another place, for example a USB stick.</source>
+        <comment>@info</comment>
+        <translation>報告書を保存できませんでした。USB メモリーなど、別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>The report was sent to the printer.</source>
+        <comment>@info</comment>
+        <translation>報告書をプリンターに送りました。</translation>
+    </message>
+    <message>
+        <source>The report was not printed. Save it instead.</source>
+        <comment>@info</comment>
+        <translation>報告書を印刷できませんでした。保存してください。</translation>
+    </message>
+    <message>
+        <source>Everything that was removed comes back, the worm&apos;s file too.</source>
+        <comment>@info</comment>
+        <translation>取り除いたものが、すべて戻ります。ワームのファイルも戻ります。</translation>
+    </message>
+    <message>
+        <source>Restart now</source>
+        <comment>@action:button</comment>
+        <translation>今すぐ再起動する</translation>
+    </message>
+    <message>
+        <source>Restart this PC now?</source>
+        <comment>@title</comment>
+        <translation>このパソコンを再起動しますか</translation>
+    </message>
+    <message>
+        <source>Close the other programs first, so that nothing that is open in them is lost. Leave the network cable out.</source>
+        <comment>@info</comment>
+        <translation>先に、開いているほかのプログラムを保存して閉じてください。ネットワークケーブルは抜いたままにしてください。</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <comment>@action:button</comment>
+        <translation>今はしない</translation>
+    </message>
+    <message>
+        <source>Finish without a restart</source>
+        <comment>@action:button</comment>
+        <translation>再起動せずに終わる</translation>
+    </message>
+    <message>
+        <source>Please leave this PC on.</source>
+        <comment>@info</comment>
+        <translation>このパソコンの電源を切らないでください。</translation>
+    </message>
+    <message>
+        <source>Picture: plug the network cable in</source>
+        <comment>@info:spoken</comment>
+        <translation>ネットワークケーブルを差す絵</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>@item number and deed</comment>
+        <translation>%1&#x3000;%2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <comment>@title what is done</comment>
+        <translation>済んだこと</translation>
+    </message>
+    <message>
+        <source>Waits for the restart</source>
+        <comment>@title what waits</comment>
+        <translation>再起動のあとに行うこと</translation>
+    </message>
+    <message>
+        <source>Windows did not restart. Restart it in the Start menu.</source>
+        <comment>@info</comment>
+        <translation>Windows は再起動しませんでした。スタートメニューから再起動してください。</translation>
+    </message>
+    <message>
+        <source>Windows is restarting. Programs that are open may ask what shall be saved.</source>
+        <comment>@info</comment>
+        <translation>Windows を再起動しています。開いているプログラムが、保存するかどうかを尋ねることがあります。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::MoreBelow</name>
+    <message>
+        <source>More below</source>
+        <comment>@info</comment>
+        <translation>続きがあります</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OutcomeBox</name>
+    <message>
+        <source>waiting</source>
+        <comment>@label:outcome</comment>
+        <translation>待っています</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <comment>@label:outcome</comment>
+        <translation>作業中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <comment>@label:outcome</comment>
+        <translation>済み</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <comment>@label:outcome</comment>
+        <translation>できませんでした</translation>
+    </message>
+    <message>
+        <source>not done, for safety</source>
+        <comment>@label:outcome</comment>
+        <translation>安全のため行いませんでした</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <comment>@label:outcome</comment>
+        <translation>行いませんでした</translation>
+    </message>
+    <message>
+        <source>after the restart</source>
+        <comment>@label:outcome</comment>
+        <translation>再起動のあと</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Page</name>
+    <message>
+        <source>The network cable is in again. Please unplug it.</source>
+        <comment>@info</comment>
+        <translation>ネットワークケーブルがまた差さっています。抜いてください。</translation>
+    </message>
+    <message>
+        <source>Wi-Fi is on again. Please turn it off.</source>
+        <comment>@info</comment>
+        <translation>無線 LAN（Wi-Fi）がまたつながっています。切ってください。</translation>
+    </message>
+    <message>
+        <source>The network cable is in again, and Wi-Fi is on. Please unplug the cable and turn Wi-Fi off.</source>
+        <comment>@info</comment>
+        <translation>ネットワークケーブルと無線 LAN（Wi-Fi）が、またつながっています。ケーブルを抜き、Wi-Fi を切ってください。</translation>
+    </message>
+    <message>
+        <source>After you have signed in, Sankajo starts by itself and checks again. Windows may ask for administrator rights first.</source>
+        <comment>@info</comment>
+        <translation>サインインすると、Sankajo が自動で始まり、もう一度確認します。その前に、Windows が管理者の権限を尋ねることがあります。</translation>
+    </message>
+    <message>
+        <source>After the restart, start Sankajo again yourself. It cannot be made to start by itself.</source>
+        <comment>@info</comment>
+        <translation>再起動のあと、もう一度 Sankajo を開いてください。自動で始まるようにはできませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::PatchPage</name>
+    <message>
+        <source>Go on</source>
+        <comment>@action:button</comment>
+        <translation>次に進む</translation>
+    </message>
+    <message>
+        <source>Go on, I will fetch it</source>
+        <comment>@action:button</comment>
+        <translation>あとで入手する</translation>
+    </message>
+    <message>
+        <source>The worm cannot come in through this hole. There is nothing to install for it.</source>
+        <comment>@info</comment>
+        <translation>ワームは、この弱点からは入れません。この弱点のために入れるものはありません。</translation>
+    </message>
+    <message>
+        <source>Next: what was done, and the report.</source>
+        <comment>@info</comment>
+        <translation>次に、行ったことと報告書を見ます。</translation>
+    </message>
+    <message>
+        <source>Leave the network cable out until the patch is installed. This is the right patch for this Windows:</source>
+        <comment>@info</comment>
+        <translation>修正プログラムを入れるまで、ネットワークケーブルを抜いたままにしてください。この Windows に合う修正プログラムは、次のものです。</translation>
+    </message>
+    <message>
+        <source>Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, start this Windows with the network cable out, and open the file. Then check again.</source>
+        <comment>@info</comment>
+        <translation>最新の状態にした別のパソコンで、ファイルを入手してください。コードを読み取ると、場所がわかります。USB メモリーか CD にコピーします。次に、ネットワークケーブルを抜いたままこの Windows を起動し、そのファイルを開いてください。そのあとで、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, start this Windows with the network cable out, and open the file. Then check again.</source>
+        <comment>@info</comment>
+        <translation>最新の状態にした別のパソコンで、ファイルを入手してください。USB メモリーか CD にコピーします。次に、ネットワークケーブルを抜いたままこの Windows を起動し、そのファイルを開いてください。そのあとで、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度確認する</translation>
+    </message>
+    <message>
+        <source>Which patch this Windows needs could not be found out.</source>
+        <comment>@info</comment>
+        <translation>この Windows に合う修正プログラムは、わかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Address: %1</source>
+        <comment>@info</comment>
+        <translation>場所：%1</translation>
+    </message>
+    <message>
+        <source>Code with the address of the patch</source>
+        <comment>@info:spoken</comment>
+        <translation>修正プログラムの場所を示すコード</translation>
+    </message>
+    <message>
+        <source>Microsoft no longer offers many of these files. If it is not there, look for its name.</source>
+        <comment>@info</comment>
+        <translation>マイクロソフトは、これらのファイルの多くをもう公開していません。そこにないときは、ファイルの名前で探してください。</translation>
+    </message>
+    <message>
+        <source>Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, and open it on this PC. Then check again.</source>
+        <comment>@info</comment>
+        <translation>このコードなどを使って、最新にしてある別のパソコンでファイルを入手してください。USB メモリーか CD にコピーし、このパソコンで開いてください。そのあと、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, and open it on this PC. Then check again.</source>
+        <comment>@info</comment>
+        <translation>最新の状態にした別のパソコンで、ファイルを入手してください。USB メモリーか CD にコピーし、このパソコンで開いてください。そのあとで、もう一度確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::PreparePage</name>
+    <message>
+        <source>Go on, it is out</source>
+        <comment>@action:button</comment>
+        <translation>抜けたので進む</translation>
+    </message>
+    <message>
+        <source>Go on, Wi-Fi is off</source>
+        <comment>@action:button</comment>
+        <translation>切れたので進む</translation>
+    </message>
+    <message>
+        <source>Go on with the cable in?</source>
+        <comment>@title</comment>
+        <translation>ケーブルを差したまま進みますか</translation>
+    </message>
+    <message>
+        <source>Go on with Wi-Fi on?</source>
+        <comment>@title</comment>
+        <translation>無線 LAN をつないだまま進みますか</translation>
+    </message>
+    <message>
+        <source>While this PC is on the network, a worm can come in, and one that is here can go out to other PCs. The check is made all the same.</source>
+        <comment>@info</comment>
+        <translation>つながっている間は、ワームが入ってくることがあります。ここにいるワームが、ほかのパソコンへ出ていくこともあります。確認は同じように行います。</translation>
+    </message>
+    <message>
+        <source>Unplug it first</source>
+        <comment>@action:button</comment>
+        <translation>先に抜く</translation>
+    </message>
+    <message>
+        <source>Turn it off first</source>
+        <comment>@action:button</comment>
+        <translation>先に切る</translation>
+    </message>
+    <message>
+        <source>Go on with the cable in</source>
+        <comment>@action:button</comment>
+        <translation>差したまま進む</translation>
+    </message>
+    <message>
+        <source>Go on with Wi-Fi on</source>
+        <comment>@action:button</comment>
+        <translation>つないだまま進む</translation>
+    </message>
+    <message>
+        <source>Please unplug the network cable</source>
+        <comment>@title</comment>
+        <translation>ネットワークケーブルを抜いてください</translation>
+    </message>
+    <message>
+        <source>Please turn Wi-Fi off</source>
+        <comment>@title</comment>
+        <translation>無線 LAN（Wi-Fi）を切ってください</translation>
+    </message>
+    <message>
+        <source>Picture: unplug the network cable</source>
+        <comment>@info:spoken</comment>
+        <translation>ネットワークケーブルを抜く絵</translation>
+    </message>
+    <message>
+        <source>1 Find the cable that looks like a wide telephone plug.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;電話線より少し太い差し込みのケーブルを探してください。</translation>
+    </message>
+    <message>
+        <source>2 Press its clip and pull.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;つめを押しながら、引き抜いてください。</translation>
+    </message>
+    <message>
+        <source>3 Turn Wi-Fi off as well: press the network sign beside the clock, then Wi-Fi.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;無線 LAN（Wi-Fi）も切ってください。時計の横のネットワークの印を押し、Wi-Fi を押します。</translation>
+    </message>
+    <message>
+        <source>3 If this PC has Wi-Fi, leave it off.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;無線 LAN（Wi-Fi）があれば、切ったままにしてください。</translation>
+    </message>
+    <message>
+        <source>1 Press the network sign beside the clock.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;時計の横のネットワークの印を押してください。</translation>
+    </message>
+    <message>
+        <source>2 Press Wi-Fi, so that it is off.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;Wi-Fi を押して、オフにしてください。</translation>
+    </message>
+    <message>
+        <source>3 If there is a network cable, leave it out.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;ネットワークケーブルがあれば、抜いたままにしてください。</translation>
+    </message>
+    <message>
+        <source>The cable is still in</source>
+        <comment>@info</comment>
+        <translation>ケーブルは、まだ差さっています</translation>
+    </message>
+    <message>
+        <source>The cable is out</source>
+        <comment>@info</comment>
+        <translation>ケーブルが抜けました</translation>
+    </message>
+    <message>
+        <source>Wi-Fi is still on</source>
+        <comment>@info</comment>
+        <translation>無線 LAN（Wi-Fi）は、まだつながっています</translation>
+    </message>
+    <message>
+        <source>Wi-Fi is off</source>
+        <comment>@info</comment>
+        <translation>無線 LAN（Wi-Fi）が切れました</translation>
+    </message>
+    <message>
+        <source>Sankajo sees it when that is done, and a few seconds later goes on to the check by itself.</source>
+        <comment>@info</comment>
+        <translation>終わったことは Sankajo が見つけます。その数秒あとに、自動で確認に進みます。</translation>
+    </message>
+    <message>
+        <source>Sankajo waits here. Next, the check.</source>
+        <comment>@info</comment>
+        <translation>この画面で待っています。次に、確認に進みます。</translation>
+    </message>
+    <message>
+        <source>In a few seconds Sankajo goes on to the check by itself.</source>
+        <comment>@info</comment>
+        <translation>数秒たつと、自動で確認に進みます。</translation>
+    </message>
+    <message>
+        <source>Wait on this page</source>
+        <comment>@action:button</comment>
+        <translation>この画面で待つ</translation>
+    </message>
+    <message>
+        <source>A worm comes in and goes out by the network. Off the network it can do neither.</source>
+        <comment>@info</comment>
+        <translation>ワームは、ネットワークを通って出入りします。つながっていなければ、どちらもできません。</translation>
+    </message>
+    <message>
+        <source>I cannot unplug it</source>
+        <comment>@action:button</comment>
+        <translation>抜くことができない</translation>
+    </message>
+    <message>
+        <source>I cannot turn it off</source>
+        <comment>@action:button</comment>
+        <translation>切ることができない</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::QrCode</name>
+    <message>
+        <source>QR code of the address</source>
+        <comment>@info:accessible</comment>
+        <translation>場所を示す QR コード</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Rail</name>
+    <message>
+        <source>Sankajo</source>
+        <comment>the program&apos;s name</comment>
+        <translation>Sankajo</translation>
+    </message>
+    <message>
+        <source>Text and colours</source>
+        <comment>@action:button</comment>
+        <translation>文字と色</translation>
+    </message>
+    <message>
+        <source>The three articles</source>
+        <comment>@info:accessible</comment>
+        <translation>三カ条</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::RemovePage</name>
+    <message>
+        <source>Go on</source>
+        <comment>@action:button</comment>
+        <translation>次に進む</translation>
+    </message>
+    <message>
+        <source>Remove now</source>
+        <comment>@action:button</comment>
+        <translation>今すぐ駆除する</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度確認する</translation>
+    </message>
+    <message>
+        <source>Stop after this step</source>
+        <comment>@action:button</comment>
+        <translation>この手順のあとで中止する</translation>
+    </message>
+    <message>
+        <source>Try the rest again</source>
+        <comment>@action:button</comment>
+        <translation>残りをもう一度行う</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度行う</translation>
+    </message>
+    <message>
+        <source>Putting everything back</source>
+        <comment>@title</comment>
+        <translation>元に戻しています</translation>
+    </message>
+    <message>
+        <source>Taking the worm out</source>
+        <comment>@title</comment>
+        <translation>ワームの駆除</translation>
+    </message>
+    <message>
+        <source>First, this Windows is looked at once more.</source>
+        <comment>@info</comment>
+        <translation>はじめに、この Windows をもう一度確認しています。</translation>
+    </message>
+    <message>
+        <source>Each thing is kept before it is taken away. Please leave the disk connected.</source>
+        <comment>@info</comment>
+        <translation>どれも、取り置いてから取り除きます。ディスクをつないだままにしてください。</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <comment>@title</comment>
+        <translation>中止しました</translation>
+    </message>
+    <message>
+        <source>That could not be done</source>
+        <comment>@title</comment>
+        <translation>できませんでした</translation>
+    </message>
+    <message>
+        <source>There is nothing to remove. Next, Sankajo looks at the hole.</source>
+        <comment>@info</comment>
+        <translation>取り除くものはありません。次に、弱点がふさがっているかを見ます。</translation>
+    </message>
+    <message>
+        <source>These things will be done. A copy of each is kept first, so everything can be put back.</source>
+        <comment>@info</comment>
+        <translation>次のことを行います。どれも先に取り置くので、あとで元に戻せます。</translation>
+    </message>
+    <message>
+        <source>This Windows has changed since the check. Please look at the list again.</source>
+        <comment>@info</comment>
+        <translation>確認のあとで、この Windows が変わりました。一覧をもう一度見てください。</translation>
+    </message>
+    <message>
+        <source>Go on without the rest</source>
+        <comment>@action:button</comment>
+        <translation>残りを行わずに進む</translation>
+    </message>
+    <message>
+        <source>1 Lift the write protection of the disk or its adapter.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;ディスクやアダプターの書き込み禁止を解除します。</translation>
+    </message>
+    <message>
+        <source>2 Connect the disk again.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;ディスクをつなぎ直します。</translation>
+    </message>
+    <message>
+        <source>1 Put the disk back into its PC, and leave the network cable out.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;ディスクを元のパソコンに戻します。ネットワークケーブルは抜いたままにします。</translation>
+    </message>
+    <message>
+        <source>2 Start that Windows once, and shut it down properly.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;その Windows を一度起動し、正しく終了します。</translation>
+    </message>
+    <message>
+        <source>3 Then check again here.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;ここで、もう一度確認します。</translation>
+    </message>
+    <message>
+        <source>Go on without removing</source>
+        <comment>@action:button</comment>
+        <translation>駆除せずに進む</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>@item number and deed</comment>
+        <translation>%1&#x3000;%2</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <comment>@info outcome</comment>
+        <translation>作業中</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <comment>@info outcome</comment>
+        <translation>待っています</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>@info:spoken deed and outcome</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (in %n place(s))</source>
+        <comment>@item deed</comment>
+        <translation>
+            <numerusform>%1（%nか所）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start again as administrator</source>
+        <comment>@action:button</comment>
+        <translation>管理者として開き直す</translation>
+    </message>
+    <message>
+        <source>Each thing is kept before it is taken away. Please leave this PC on.</source>
+        <comment>@info</comment>
+        <translation>どれも、取り置いてから取り除きます。このパソコンの電源を切らないでください。</translation>
+    </message>
+    <message>
+        <source>This Windows can be changed with administrator rights only. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>この Windows を変えるには、管理者の権限がいります。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>The rights were not given. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>管理者の権限は得られませんでした。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Start Sankajo again with them. Windows then asks: &quot;Do you want to allow this app to make changes to your device?&quot; Answer Yes.</source>
+        <comment>@info</comment>
+        <translation>管理者として開き直してください。すると Windows が「このアプリがデバイスに変更を加えることを許可しますか?」と尋ねます。「はい」と答えてください。</translation>
+    </message>
+    <message>
+        <source>Close other programs, and check again.</source>
+        <comment>@info</comment>
+        <translation>ほかのプログラムを閉じて、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <comment>@title what is done</comment>
+        <translation>済んだこと</translation>
+    </message>
+    <message>
+        <source>Waits for the restart</source>
+        <comment>@title what waits</comment>
+        <translation>再起動のあとに行うこと</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::ResultPage</name>
+    <message>
+        <source>Undo the last run?</source>
+        <comment>@title</comment>
+        <translation>前回の作業を元に戻しますか</translation>
+    </message>
+    <message>
+        <source>What it removed comes back, the worm&apos;s file too.</source>
+        <comment>@info</comment>
+        <translation>取り除いたものが戻ります。ワームのファイルも元の場所に戻ります。</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <comment>@action:button</comment>
+        <translation>このままにする</translation>
+    </message>
+    <message>
+        <source>Undo it</source>
+        <comment>@action:button</comment>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度確認する</translation>
+    </message>
+    <message>
+        <source>Check every place</source>
+        <comment>@action:button</comment>
+        <translation>すみずみまで確認する</translation>
+    </message>
+    <message>
+        <source>Go on to article 3</source>
+        <comment>@action:button</comment>
+        <translation>第3条に進む</translation>
+    </message>
+    <message>
+        <source>Go on to article 2</source>
+        <comment>@action:button</comment>
+        <translation>第2条に進む</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) could not be read</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%nか所を読めませんでした</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check every place (takes longer)</source>
+        <comment>@action:button</comment>
+        <translation>すみずみまで確認する（時間がかかります）</translation>
+    </message>
+    <message>
+        <source>Clear the traces away</source>
+        <comment>@action:button</comment>
+        <translation>ワームの跡を片づける</translation>
+    </message>
+    <message>
+        <source>Put what was found in quarantine</source>
+        <comment>@action:button</comment>
+        <translation>見つかったものを隔離する</translation>
+    </message>
+    <message>
+        <source>Undo the last run</source>
+        <comment>@action:button</comment>
+        <translation>前回の作業を元に戻す</translation>
+    </message>
+    <message>
+        <source>Undo the treatment</source>
+        <comment>@action:button</comment>
+        <translation>処置を元に戻す</translation>
+    </message>
+    <message>
+        <source>Go on without an answer</source>
+        <comment>@action:button</comment>
+        <translation>判断できないまま進む</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>@item caption and value</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Finish the last run</source>
+        <comment>@action:button</comment>
+        <translation>前回の続きを行う</translation>
+    </message>
+    <message>
+        <source>Close the hole</source>
+        <comment>@action:button</comment>
+        <translation>弱点をふさぐ</translation>
+    </message>
+    <message>
+        <source>Leave the last run as it is, and go on</source>
+        <comment>@action:button</comment>
+        <translation>前回の作業をそのままにして進む</translation>
+    </message>
+    <message>
+        <source>Start again as administrator</source>
+        <comment>@action:button</comment>
+        <translation>管理者として開き直す</translation>
+    </message>
+    <message>
+        <source>Go on to the report</source>
+        <comment>@action:button</comment>
+        <translation>報告書に進む</translation>
+    </message>
+    <message>
+        <source>The rights were not given. Without them this cannot be decided.</source>
+        <comment>@info</comment>
+        <translation>管理者の権限は得られませんでした。権限がないと、判断できません。</translation>
+    </message>
+    <message>
+        <source>Some of it can be read with administrator rights only. Start Sankajo again with them. Windows then asks: &quot;Do you want to allow this app to make changes to your device?&quot; Answer Yes.</source>
+        <comment>@info</comment>
+        <translation>管理者の権限がないと読めないものがあります。管理者として開き直してください。すると Windows が「このアプリがデバイスに変更を加えることを許可しますか?」と尋ねます。「はい」と答えてください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Seal</name>
+    <message>
+        <source>to come</source>
+        <comment>@info:accessible</comment>
+        <translation>まだ</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <comment>@info:accessible</comment>
+        <translation>作業中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <comment>@info:accessible</comment>
+        <translation>済み</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <comment>@info:accessible</comment>
+        <translation>該当なし</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <comment>@info:accessible</comment>
+        <translation>まだ終わっていません</translation>
+    </message>
+    <message>
+        <source>after the restart</source>
+        <comment>@info:accessible</comment>
+        <translation>再起動のあと</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::StartPage</name>
+    <message>
+        <source>Check this Windows</source>
+        <comment>@action:button</comment>
+        <translation>この Windows を確認する</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度探す</translation>
+    </message>
+    <message>
+        <source>Choose the folder that has WINDOWS or WINNT in it</source>
+        <comment>@title:window</comment>
+        <translation>WINDOWS か WINNT が入っているフォルダーを選んでください</translation>
+    </message>
+    <message>
+        <source>disk on USB, %1 GB</source>
+        <comment>@item</comment>
+        <translation>USB のディスク %1 GB</translation>
+    </message>
+    <message>
+        <source>disk of %1 GB</source>
+        <comment>@item</comment>
+        <translation>ディスク %1 GB</translation>
+    </message>
+    <message>
+        <source>PC name %1</source>
+        <comment>@item</comment>
+        <translation>パソコンの名前 %1</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>@item between facts of a disk</comment>
+        <translation>・</translation>
+    </message>
+    <message>
+        <source>It can be checked, but not changed now.</source>
+        <comment>@info</comment>
+        <translation>確認はできますが、今は手を加えられません。</translation>
+    </message>
+    <message>
+        <source>Windows of an unknown kind</source>
+        <comment>@item</comment>
+        <translation>種類のわからない Windows</translation>
+    </message>
+    <message>
+        <source>No Windows was found on the disks of this PC.</source>
+        <comment>@info</comment>
+        <translation>このパソコンのディスクには、Windows が見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Connect the disk by a USB adapter, wait a moment, and look again.</source>
+        <comment>@info</comment>
+        <translation>ディスクを USB アダプターでつなぎ、少し待ってから、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>Three articles against the Blaster worm</source>
+        <comment>@title</comment>
+        <translation>Blaster ワーム対策の三カ条</translation>
+    </message>
+    <message>
+        <source>Check whether this Windows is infected</source>
+        <comment>@info article 1</comment>
+        <translation>感染していないか確認する</translation>
+    </message>
+    <message>
+        <source>If it is, remove the worm and close the hole</source>
+        <comment>@info article 2</comment>
+        <translation>感染していれば、ワームを駆除し、弱点をふさぐ</translation>
+    </message>
+    <message>
+        <source>If it is not, bring Windows up to date</source>
+        <comment>@info article 3</comment>
+        <translation>感染がなければ、Windows を最新にする</translation>
+    </message>
+    <message>
+        <source>Looking for Windows on the disks of this PC</source>
+        <comment>@title</comment>
+        <translation>このパソコンのディスクで Windows を探しています</translation>
+    </message>
+    <message>
+        <source>Which Windows shall be checked?</source>
+        <comment>@title</comment>
+        <translation>どの Windows を確認しますか</translation>
+    </message>
+    <message>
+        <source>The Windows to check</source>
+        <comment>@title</comment>
+        <translation>確認する Windows</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <comment>@action:button</comment>
+        <translation>フォルダーを選ぶ</translation>
+    </message>
+    <message>
+        <source>Made after the notice of Japan&apos;s METI of 16 August 2003. Not a product of the ministry.</source>
+        <comment>@info</comment>
+        <translation>経済産業省の2003年8月16日の注意喚起をもとに作りました。経済産業省の製品ではありません。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <comment>@item name of a disk</comment>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source>This PC (%1)</source>
+        <comment>@item</comment>
+        <translation>このパソコン（%1）</translation>
+    </message>
+    <message>
+        <source>Without administrator rights Sankajo cannot look into some settings, folders and running programs of this PC, and cannot remove anything.</source>
+        <comment>@info</comment>
+        <translation>管理者の権限がないため、このパソコンの設定やフォルダー、動いているプログラムの一部を確認できません。取り除くこともできません。</translation>
+    </message>
+    <message>
+        <source>Windows then asks: &quot;Do you want to allow this app to make changes to your device?&quot; Answer Yes.</source>
+        <comment>@info</comment>
+        <translation>開き直すと、Windows が「このアプリがデバイスに変更を加えることを許可しますか?」と尋ねます。「はい」と答えてください。</translation>
+    </message>
+    <message>
+        <source>Start again as administrator</source>
+        <comment>@action:button</comment>
+        <translation>管理者として開き直す</translation>
+    </message>
+    <message>
+        <source>The rights were not given. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>管理者の権限は得られませんでした。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Sankajo could not be started again. Press Sankajo.exe with the right mouse button, and choose &quot;Run as administrator&quot;.</source>
+        <comment>@info</comment>
+        <translation>Sankajo を開き直せませんでした。Sankajo.exe を右クリックし、「管理者として実行」を選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Strip</name>
+    <message>
+        <source>Aa</source>
+        <comment>@action:button short for text and colours</comment>
+        <translation>あＡ</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::TextAndColours</name>
+    <message>
+        <source>Text and colours</source>
+        <comment>@title:sheet</comment>
+        <translation>文字と色</translation>
+    </message>
+    <message>
+        <source>A choice applies at once.</source>
+        <comment>@info</comment>
+        <translation>選ぶと、すぐに変わります。</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <comment>@title:group</comment>
+        <translation>文字の大きさ</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <comment>@title:group</comment>
+        <translation>色</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>@option:radio a text size</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <comment>@option:radio</comment>
+        <translation>明るい色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <comment>@option:radio</comment>
+        <translation>暗い色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <comment>@option:radio</comment>
+        <translation>ハイコントラスト</translation>
+    </message>
+    <message>
+        <source>Show small movements</source>
+        <comment>@option:check</comment>
+        <translation>小さな動きを見せる</translation>
+    </message>
+    <message>
+        <source>Back to the page</source>
+        <comment>@action:button</comment>
+        <translation>元の画面に戻る</translation>
+    </message>
+    <message>
+        <source>As this PC is set</source>
+        <comment>@option:radio</comment>
+        <translation>このパソコンの設定に合わせる</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::UpdatePage</name>
+    <message>
+        <source>Go on to the report</source>
+        <comment>@action:button</comment>
+        <translation>報告書に進む</translation>
+    </message>
+    <message>
+        <source>Bring Windows up to date</source>
+        <comment>@title</comment>
+        <translation>Windows を最新にする</translation>
+    </message>
+    <message>
+        <source>Other holes are closed by bringing this Windows up to date.</source>
+        <comment>@info</comment>
+        <translation>ほかの弱点は、Windows を最新にするとふさがります。</translation>
+    </message>
+    <message>
+        <source>First close the hole, then bring this Windows up to date.</source>
+        <comment>@info</comment>
+        <translation>先に弱点をふさぎ、次に Windows を最新にしてください。</translation>
+    </message>
+    <message>
+        <source>It is done in that Windows itself, when the disk is back in its PC.</source>
+        <comment>@info</comment>
+        <translation>ディスクを元のパソコンに戻してから、その Windows で行います。</translation>
+    </message>
+    <message>
+        <source>1 Put the disk back into its PC and start it.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;ディスクを元のパソコンに戻し、起動します。</translation>
+    </message>
+    <message>
+        <source>2 Turn on the firewall (it blocks traffic from outside) before the network cable goes in.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;ネットワークケーブルを差す前に、ファイアウォール（外から入る通信を止める機能）をオンにします。</translation>
+    </message>
+    <message>
+        <source>3 Open Windows Update. For a Windows of that time it may no longer answer: then install the last service pack (a set of fixes) from a CD.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;Windows Update を開きます。この時代の Windows では、つながらないことがあります。そのときは、最後のサービスパック（修正をまとめたもの）を CD から入れてください。</translation>
+    </message>
+    <message>
+        <source>4 A PC that only runs a machine is best left without a network.</source>
+        <comment>@info step</comment>
+        <translation>4&#x3000;機械を動かすだけのパソコンは、ネットワークにつながないでください。</translation>
+    </message>
+    <message>
+        <source>I have done it already</source>
+        <comment>@option:check</comment>
+        <translation>もう済ませました</translation>
+    </message>
+    <message>
+        <source>Open Windows Update</source>
+        <comment>@action:button</comment>
+        <translation>Windows Update を開く</translation>
+    </message>
+    <message>
+        <source>1 Plug the network cable back in, or turn Wi-Fi on.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;ネットワークケーブルを差すか、無線 LAN（Wi-Fi）をつないでください。</translation>
+    </message>
+    <message>
+        <source>1 Leave the network cable out until the hole is closed.</source>
+        <comment>@info step</comment>
+        <translation>1&#x3000;弱点をふさぐまで、ネットワークケーブルを抜いたままにしてください。</translation>
+    </message>
+    <message>
+        <source>2 Open Windows Update in the settings of Windows.</source>
+        <comment>@info step</comment>
+        <translation>2&#x3000;Windows の設定で、Windows Update を開いてください。</translation>
+    </message>
+    <message>
+        <source>3 Press &quot;Check for updates&quot;, and install what it finds.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;「更新プログラムのチェック」を押し、見つかったものを入れてください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::Wizard</name>
+    <message>
+        <source>Close Sankajo</source>
+        <comment>@action:button</comment>
+        <translation>Sankajo を閉じる</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <comment>@action:button</comment>
+        <translation>前の画面に戻る</translation>
+    </message>
+    <message>
+        <source>Stop the check?</source>
+        <comment>@title</comment>
+        <translation>確認を中止しますか</translation>
+    </message>
+    <message>
+        <source>Half a check proves nothing. What was found so far stays as it is, and nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>途中までの確認では、何も判断できません。何も変更していません。見つかったものは、そのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Keep checking</source>
+        <comment>@action:button</comment>
+        <translation>確認を続ける</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>@action:button</comment>
+        <translation>中止する</translation>
+    </message>
+    <message>
+        <source>Stop after this step?</source>
+        <comment>@title</comment>
+        <translation>この手順のあとで中止しますか</translation>
+    </message>
+    <message>
+        <source>The step that is being taken is brought to its end first. What was done is recorded and can be undone.</source>
+        <comment>@info</comment>
+        <translation>今の手順は最後まで行います。行ったことは記録してあり、元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Keep going</source>
+        <comment>@action:button</comment>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>Stop after this step</source>
+        <comment>@action:button</comment>
+        <translation>この手順のあとで中止する</translation>
+    </message>
+    <message>
+        <source>The worm that was found is still there. You can check again at any time.</source>
+        <comment>@info</comment>
+        <translation>見つかったワームは、まだそこにあります。いつでも、もう一度確認できます。</translation>
+    </message>
+    <message>
+        <source>What was put back stays so. You can check again at any time.</source>
+        <comment>@info</comment>
+        <translation>元に戻したものは、そのまま残ります。いつでも、もう一度確認できます。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. You can check again at any time.</source>
+        <comment>@info</comment>
+        <translation>何も変更していません。いつでも、もう一度確認できます。</translation>
+    </message>
+    <message>
+        <source>What was done stays done, is recorded, and can be undone later.</source>
+        <comment>@info</comment>
+        <translation>行ったことは、そのまま残ります。記録してあり、あとで元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Close Sankajo?</source>
+        <comment>@title</comment>
+        <translation>Sankajo を閉じますか</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <comment>@action:button</comment>
+        <translation>閉じない</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>@action:button short</comment>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <comment>@action:button short</comment>
+        <translation>戻る</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::WorkView</name>
+    <message>
+        <source>Progress</source>
+        <comment>@info:spoken</comment>
+        <translation>進みぐあい</translation>
+    </message>
+    <message>
+        <source>Found so far</source>
+        <comment>@title</comment>
+        <translation>ここまでに見つかったもの</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>@info progress</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) seen</source>
+        <comment>@info progress</comment>
+        <translation>
+            <numerusform>%n個のファイルを確認</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) gone</source>
+        <comment>@info progress</comment>
+        <translation>
+            <numerusform>%n秒経過</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>time left is not known yet</source>
+        <comment>@info progress</comment>
+        <translation>残り時間はまだわかりません</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <comment>@info progress</comment>
+        <translation>残り1分未満</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <comment>@info progress</comment>
+        <translation>
+            <numerusform>残り約%n分</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>@info between parts of the progress</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>This step takes a while: %1</source>
+        <comment>@info</comment>
+        <translation>この手順には時間がかかっています：%1</translation>
+    </message>
+    <message>
+        <source>Working on %1</source>
+        <comment>@info</comment>
+        <translation>%1 を処置しています</translation>
+    </message>
+    <message>
+        <source>Reading a slow place: %1</source>
+        <comment>@info</comment>
+        <translation>時間のかかる場所を見ています：%1</translation>
+    </message>
+    <message>
+        <source>Looking at %1</source>
+        <comment>@info</comment>
+        <translation>%1 を確認しています</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) could not be read</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%nか所を読めませんでした</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing so far</source>
+        <comment>@info</comment>
+        <translation>まだ何も見つかっていません</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wizard/finish_page.h"
+
+#include <QAccessible>
+#include <QDate>
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QPrintDialog>
+#include <QPrinter>
+#include <QSaveFile>
+#include <QScrollArea>
+#include <QStandardPaths>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "wizard/report_document.h"
+
+namespace sankajo {
+
+FinishPage::FinishPage(Session& session) : Page(session, "finishPage") {
+  auto* top = new QHBoxLayout;
+  constexpr double emblemEms = 7;
+  emblem_ = new EmblemPicture(Emblem::Unknown, emblemEms);
+  top->addWidget(emblem_, 0, Qt::AlignTop);
+  auto* words = new QVBoxLayout;
+  heading_ = new Heading(theme::Type::Verdict);
+  heading_->setRuled(false);
+  means_ = new Paragraph;
+  words->addWidget(heading_);
+  words->addWidget(means_);
+  words->addStretch(1);
+  top->addLayout(words, 1);
+  content().addLayout(top);
+  content().addWidget(new SignatureRule);
+  work_ = new WorkView(session);
+  content().addWidget(work_);
+  place_ = new QWidget;
+  (new QVBoxLayout(place_))->setContentsMargins(0, 0, 0, 0);
+  content().addWidget(place_);
+  auto* buttons = new QHBoxLayout;
+  const auto button = [&](const char* name) {
+    QPushButton* made = makeButton(ButtonKind::Second);
+    made->setObjectName(name);
+    buttons->addWidget(made);
+    return made;
+  };
+  save_ = button("saveReportButton");
+  print_ = button("printReportButton");
+  undo_ = button("undoButton");
+  buttons->addStretch(1);
+  content().addLayout(buttons);
+  later_ = addLink("finishLaterButton");
+  connect(later_, &QPushButton::clicked, this, [this] {
+    leaves_ = true;
+    wizard()->accept();
+  });
+  said_ = addText();
+  said_->setObjectName("reportSavedText");
+  content().addStretch(1);
+
+  connect(save_, &QPushButton::clicked, this, &FinishPage::saveReport);
+  connect(print_, &QPushButton::clicked, this, &FinishPage::printReport);
+  connect(undo_, &QPushButton::clicked, this, [this] {
+    emit asked([here = session_.live()] {
+      return Question{tr("Undo the treatment?", "@title"),
+                      here ? tr("Everything that was removed comes back, the worm's file too.", "@info")
+                           : tr("Everything that was removed comes back, the worm's file too. The disk must be connected.", "@info"),
+                      tr("Leave it as it is", "@action:button"), tr("Undo the treatment", "@action:button")};
+    },
+               [this] { session_.undo(); });
+  });
+  for (const auto signal : {&Session::started, &Session::finished}) {
+    connect(&session_, signal, this, [this] {
+      if (isVisible()) refresh();
+    });
+  }
+  const auto arrange = [this, buttons] {
+    const theme::Layout layout = Theme::current().layout();
+    constexpr double large = 7;
+    constexpr double small = 4.5;
+    constexpr double smallest = 3;
+    const double ems = layout.isShort ? smallest : layout.narrow ? small : large;
+    emblem_->setEms({ems, ems});
+    buttons->setSpacing(Theme::current().px(theme::measure::space3));
+    buttons->setDirection(layout.brief ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  };
+  connect(&Theme::current(), &Theme::changed, this, arrange);
+  arrange();
+}
+
+Footer FinishPage::footer() const {
+  Footer footer;
+  if (session_.working() || session_.restarting()) {
+    footer.mainEnabled = false;
+    if (session_.work() != Session::Work::Undoing) return footer;
+    footer.stop = tr("Stop after this step", "@action:button");
+    return footer;
+  }
+  // Somebody who left an interrupted run may still choose otherwise.
+  footer.back = session_.interrupted();
+  if (session_.canRestart()) {
+    footer.main = tr("Restart now", "@action:button");
+    footer.mainName = "restartButton";
+    return footer;
+  }
+  footer.main = tr("Finish", "@action:button");
+  footer.mainName = "finishButton";
+  return footer;
+}
+
+bool FinishPage::mainPressed() {
+  if (leaves_ || !session_.canRestart()) return true;
+  askToRestart();
+  return false;
+}
+
+void FinishPage::askToRestart() {
+  emit asked([] {
+    return Question{tr("Restart this PC now?", "@title"), tr("Close the other programs first, so that nothing that is open in them is lost. Leave the network cable out.", "@info"),
+                    tr("Not now", "@action:button"), tr("Restart now", "@action:button")};
+  },
+             [this] { session_.restart(); });
+}
+
+void FinishPage::shown() {
+  said_->hide();
+  leaves_ = false;
+  refresh();
+  heading_->announce();
+}
+
+void FinishPage::retranslate() {
+  save_->setText(tr("Save the report", "@action:button"));
+  print_->setText(tr("Print the report", "@action:button"));
+  undo_->setText(tr("Undo the treatment", "@action:button"));
+  undo_->setVisible(session_.canUndo());
+  later_->setText(tr("Finish without a restart", "@action:button"));
+  later_->setVisible(session_.canRestart() && !session_.restarting());
+  for (QPushButton* button : {save_, print_, undo_, later_}) button->setEnabled(!session_.working() && !session_.restarting());
+  const bool undoing = session_.work() == Session::Work::Undoing;
+  work_->setVisible(undoing);
+  work_->retranslate();
+  fill();
+}
+
+void FinishPage::fill() {
+  clear(*place_->layout());
+  const bool undoing = session_.work() == Session::Work::Undoing;
+  place_->setVisible(!undoing);
+  if (undoing) {
+    heading_->setText(tr("Putting everything back", "@title"));
+    means_->setText(session_.live() ? tr("Please leave this PC on.", "@info") : tr("Please leave the disk connected.", "@info"));
+    return;
+  }
+  const auto page = session_.page();
+  if (!page) return;
+  emblem_->setEmblem(page->emblem);
+  heading_->setText(text(page->headline));
+  means_->setText(text(page->means));
+  QLayout& place = *place_->layout();
+  place.setSpacing(Theme::current().px(theme::measure::space3));
+  const auto add = [&place](QWidget* widget) { place.addWidget(widget); };
+  if (session_.error()) {
+    add(paragraph(session_.waitsForRestart() ? tr("Windows did not restart. Restart it in the Start menu.", "@info")
+                                             : text(session_.wording().error(*session_.error(), Phase::Treating))));
+  }
+  auto* states = new Panel;
+  states->body()->addWidget(stateRow(page->worm.emblem, text(page->worm.text)));
+  states->body()->addWidget(stateRow(page->hole.emblem, text(page->hole.text)));
+  add(states);
+  if (session_.waitsForRestart()) return fillRestart(*page);
+  // The report has them all.
+  constexpr std::size_t most = 6;
+  const std::size_t shown = page->operations.size() > most + 1 ? most : page->operations.size();
+  for (std::size_t i = 0; i < shown; ++i) add(paragraph(text(page->operations[i].text), theme::Type::Secondary));
+  if (shown < page->operations.size()) {
+    add(paragraph(text(moreLines(session_.wording(), page->operations.size() - shown)), theme::Type::Secondary, false, true));
+  }
+
+  add(paragraph(tr("What could not be proven", "@title"), theme::Type::Lead, true));
+  add(stateRow(Emblem::Unknown, text(page->doesNotMean)));
+  add(stateRow(Emblem::Unknown, tr("Only Blaster and its relatives were looked for. Check with an up-to-date antivirus program too, "
+                                   "and look at the other PCs of the home before one of them goes online.",
+                                   "@info")));
+  if (!page->notRead.empty()) add(stateRow(Emblem::Unknown, tr("%n place(s) could not be read", "@info", static_cast<int>(page->notRead.size()))));
+  if (session_.saidUpToDate() && session_.report()->exitCode == ExitClean) return;  // Nothing is left to do.
+  add(paragraph(text(page->nowTitle), theme::Type::Lead, true));
+  // Only here may the cable go back in: the worm is gone, and the hole is closed.
+  if (!session_.live() || page->kind != ResultKind::Treated) return add(paragraph(text(page->now)));
+  auto* line = new QWidget;
+  auto* row = new QHBoxLayout(line);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(Theme::current().px(theme::measure::space4));
+  auto* picture = new Picture("pic-plug-in", {4.5, 3});
+  picture->setAccessibleName(tr("Picture: plug the network cable in", "@info:spoken"));
+  row->addWidget(picture, 0, Qt::AlignTop);
+  auto* now = paragraph(text(page->now));
+  now->setObjectName("plugInText");
+  row->addWidget(now, 1);
+  add(line);
+}
+
+void FinishPage::fillRestart(const ReportPage& page) {
+  QLayout& place = *place_->layout();
+  const auto& operations = session_.report()->operations;
+  const auto list = [&](const QString& title, bool waiting) {
+    QList<QWidget*> rows;
+    for (std::size_t i = 0; i < operations.size() && i < page.operations.size(); ++i) {
+      if ((operations[i].outcome == Outcome::PendingRestart) != waiting) continue;
+      rows << paragraph(tr("%1 %2", "@item number and deed").arg(rows.size() + 1).arg(text(session_.wording().action(operations[i].action, shownName(operations[i].where)))));
+    }
+    if (rows.isEmpty()) return;
+    place.addWidget(paragraph(title, theme::Type::Body, true));
+    for (QWidget* row : rows) place.addWidget(row);
+  };
+  list(tr("Done", "@title what is done"), false);
+  list(tr("Waits for the restart", "@title what waits"), true);
+  place.addWidget(stateRow(Emblem::Unknown, text(page.doesNotMean)));
+  place.addWidget(paragraph(text(page.nowTitle), theme::Type::Lead, true));
+  place.addWidget(paragraph(session_.restarting() ? tr("Windows is restarting. Programs that are open may ask what shall be saved.", "@info") : text(page.now)));
+  auto* back = paragraph(returnText(session_));
+  back->setObjectName("returnText");
+  place.addWidget(back);
+}
+
+void FinishPage::say(const QString& what) {
+  said_->setText(what);
+  said_->show();
+  // It stands under the buttons, where a small window does not reach; as soon as it has its place.
+  QTimer::singleShot(0, said_, [this] { frame_->scrollArea()->ensureWidgetVisible(said_); });
+  QAccessibleEvent alert(said_, QAccessible::Alert);
+  QAccessible::updateAccessibility(&alert);
+}
+
+void FinishPage::saveReport() {
+  const auto page = session_.page();
+  if (!page) return;
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  const QString proposed = QDir(folder).filePath("Sankajo-" + QDate::currentDate().toString(Qt::ISODate) + ".pdf");
+  const QString file = QFileDialog::getSaveFileName(this, tr("Save the report", "@title:window"), proposed, tr("PDF file (*.pdf)", "@item file kind"));
+  if (file.isEmpty()) return;
+  // Whole or not at all.
+  QSaveFile target(file);
+  const bool saved = target.open(QIODevice::WriteOnly) && writeReportPdf(*page, session_.wording(), target) && target.commit();
+  say(saved ? tr("The report is saved: %1", "@info").arg(QDir::toNativeSeparators(file))
+            : tr("The report was not saved. Choose another place, for example a USB stick.", "@info"));
+}
+
+void FinishPage::printReport() {
+  const auto page = session_.page();
+  if (!page) return;
+  QPrinter printer(QPrinter::HighResolution);
+  QPrintDialog dialog(&printer, this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  const bool printed = paintReport(*page, session_.wording(), printer).has_value();
+  say(printed ? tr("The report was sent to the printer.", "@info") : tr("The report was not printed. Save it instead.", "@info"));
+}
+
+}  // namespace sankajo

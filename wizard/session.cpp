@@ -1,0 +1,452 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wizard/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/text.h"
+
+namespace sankajo {
+
+namespace {
+
+constexpr qint64 judgeMs = 1000;
+constexpr qint64 quietMs = 200;
+constexpr int tickMs = 100;  // Ten times a second: as often as a bar may move.
+
+/// What makes an operation the same in two plans.
+std::string identity(const Operation& operation) {
+  std::string id = std::string(name(operation.action)) + "\n" + foldCase(whereOf(operation.action)) + "\n" + std::string(name(operation.consent));
+  if (const auto* file = std::get_if<RemoveFile>(&operation.action)) id += "\n" + file->sha256;
+  if (const auto* value = std::get_if<RemoveValue>(&operation.action)) id += "\n" + value->value.data;
+  if (const auto* value = std::get_if<SetValue>(&operation.action)) id += "\n" + value->before.data;
+  if (const auto* service = std::get_if<RemoveService>(&operation.action)) id += "\n" + service->imagePath.data;
+  return id;
+}
+
+/// A person may have started the program with any name of a run.
+bool isOnRecord(Target& target, const std::string& run) {
+  const auto recorded = runs(target);
+  return recorded && std::ranges::any_of(recorded->runs, [&run](const RunSummary& one) { return one.run == run && one.finished && !one.undone; });
+}
+
+bool isPartOf(const Plan& plan, const Plan& whole) {
+  return std::ranges::all_of(plan.operations, [&whole](const Operation& one) {
+    return std::ranges::any_of(whole.operations, [&one](const Operation& other) { return identity(one) == identity(other); });
+  });
+}
+
+}  // namespace
+
+/// What the worker writes and the window reads.
+struct Session::Shared {
+  std::mutex mutex;
+  Now now;
+  QElapsedTimer phase, news;
+  std::vector<Observation> observed;  ///< What this phase has found so far.
+  std::size_t acted = 0;              ///< Operations that have come to their end.
+
+  /// Only with the mutex held.
+  void enter(Phase next) {
+    now = {};
+    now.phase = next;
+    observed.clear();
+    acted = 0;
+    phase.start();
+    news.start();
+  }
+};
+
+Session::Session(Parts parts, QObject* parent) : QObject(parent), parts_(std::move(parts)), shared_(std::make_shared<Shared>()) {
+  tick_.setInterval(tickMs);
+  connect(&tick_, &QTimer::timeout, this, [this] {
+    // The first at once, then each second, and sooner where the check is held up and has the time.
+    if (!judged_.isValid() || judged_.elapsed() >= judgeMs || now().silentMs >= quietMs) judgeSoFar();
+    emit progressed();
+  });
+  if (parts_.here.network == nullptr) return;
+  connect(parts_.here.network.get(), &NetworkWatch::changed, this, [this] {
+    if (live() && !network().connected()) wasOut_ = true;
+    emit networkChanged();
+  });
+}
+
+Session::~Session() {
+  stop_.request_stop();
+  if (worker_.joinable()) worker_.join();
+}
+
+std::string Session::threatName(const std::string& advisory, const std::string& threat) const {
+  const auto pack = std::ranges::find(parts_.advisories, advisory, &Advisory::id);
+  if (pack == parts_.advisories.end()) return threat;
+  const auto texts = pack->texts.find(language_);
+  if (texts == pack->texts.end()) return threat;
+  const auto text = texts->second.find("threat." + threat + ".name");
+  return text == texts->second.end() ? threat : text->second;
+}
+
+// ------------------------------------------------------------------------------------------------------------ which Windows
+
+std::vector<WindowsHere> Session::windowsIn(const std::string& folder, const std::stop_token& stop, std::optional<Error>& why) const {
+  std::vector<WindowsHere> found;
+  const auto add = [&](const std::optional<std::string>& systemRoot) {
+    const auto target = parts_.open(folder, systemRoot);
+    auto windows = target ? describeWindows(**target, folder, stop) : Result<WindowsHere>(tl::unexpected(target.error()));
+    if (windows) {
+      found.push_back(std::move(*windows));
+    } else {
+      why = windows.error();
+    }
+  };
+  add(std::nullopt);
+  if (!why || why->code != Errc::Refused) return found;
+  // Several: the error lists them.
+  std::string names = why->detail + ", ";
+  why.reset();
+  for (std::size_t at = names.find(", "); at != std::string::npos; at = names.find(", ")) {
+    add(names.substr(0, at));
+    names.erase(0, at + 2);
+  }
+  return found;
+}
+
+void Session::find() {
+  begin(Work::Finding, [this, folders = chosenFolders_, preferred = preferred_](const std::stop_token& stop) {
+    std::vector<Error> unreadable;
+    std::optional<Error> why;
+    std::vector<WindowsHere> all = preferred.empty() ? std::vector<WindowsHere>() : windowsIn(preferred, stop, why);
+    for (const std::string& folder : folders) {
+      std::optional<Error> gone;  // A folder that is gone is no longer a choice.
+      std::ranges::move(windowsIn(folder, stop, gone), std::back_inserter(all));
+    }
+    auto mounted = parts_.find(unreadable, stop);
+    if (!mounted) why = mounted.error();
+    const auto known = [&all](const WindowsHere& one) {
+      return std::ranges::any_of(all, [&one](const WindowsHere& other) { return other.folder == one.folder && other.systemRoot == one.systemRoot; });
+    };
+    for (WindowsHere& one : mounted ? *mounted : std::vector<WindowsHere>()) {
+      if (!known(one)) all.push_back(std::move(one));
+    }
+    post([this, all = std::move(all), why = std::move(why), preferred] {
+      error_ = why;
+      const WindowsHere* before = windows();
+      const std::string kept = before != nullptr ? before->folder + "\n" + before->systemRoot : std::string();
+      choice_ = all;
+      chosen_ = choice_.size() == 1 || (!choice_.empty() && choice_.front().folder == preferred) ? 0 : -1;
+      for (std::size_t i = 0; i < choice_.size(); ++i) {
+        if (choice_[i].folder + "\n" + choice_[i].systemRoot == kept) chosen_ = static_cast<int>(i);
+      }
+      // This PC, when nothing else is chosen; and nothing else after a restart.
+      const auto here = std::ranges::find(choice_, true, &WindowsHere::running);
+      if (here != choice_.end() && (chosen_ < 0 || return_)) chosen_ = static_cast<int>(here - choice_.begin());
+      if (here == choice_.end()) return_.reset();
+      emit choiceChanged();
+    });
+  });
+}
+
+void Session::chooseFolder(const std::string& folder) {
+  begin(Work::Finding, [this, folder](const std::stop_token& stop) {
+    std::optional<Error> why;
+    std::vector<WindowsHere> found = windowsIn(folder, stop, why);
+    post([this, folder, found = std::move(found), why = std::move(why)] {
+      error_ = found.empty() ? why : std::nullopt;
+      if (!found.empty()) {
+        chosenFolders_.insert(folder);
+        std::erase_if(choice_, [&folder](const WindowsHere& one) { return one.folder == folder; });
+        choice_.insert(choice_.begin(), found.begin(), found.end());
+        chosen_ = 0;
+      }
+      emit choiceChanged();
+    });
+  });
+}
+
+void Session::choose(int index) {
+  if (working() || index < 0 || index >= static_cast<int>(choice_.size()) || index == chosen_) return;
+  chosen_ = index;
+  forget();
+  emit choiceChanged();
+}
+
+const WindowsHere* Session::windows() const {
+  return chosen_ >= 0 && chosen_ < static_cast<int>(choice_.size()) ? &choice_[static_cast<std::size_t>(chosen_)] : nullptr;
+}
+
+void Session::forget() {
+  report_.reset();
+  plan_ = {};
+  operations_.clear();
+  error_.reset();
+  rightsError_.reset();
+  planChanged_ = false;
+  canUndo_ = saidUpToDate_ = cameBack_ = comesBack_ = false;
+  lastWork_ = Work::None;
+  course_ = Course::Open;
+}
+
+// ------------------------------------------------------------------------------------------------ the Windows that runs here
+
+bool Session::lacksRights() const {
+  return std::ranges::any_of(choice_, [](const WindowsHere& one) { return one.running && !one.administrator; });
+}
+
+void Session::startAsAdministrator() {
+  if (working() || !canStartAsAdministrator()) return;
+  rightsError_.reset();
+  if (const Status started = parts_.here.startAsAdministrator(language_); !started) {
+    rightsError_ = started.error();
+    emit choiceChanged();
+    return;
+  }
+  emit handedOver();
+}
+
+Network Session::network() const { return live() && parts_.here.network != nullptr ? parts_.here.network->now() : Network(); }
+
+bool Session::mayBePluggedIn() const {
+  if (!report_ || working() || waitsForRestart() || interrupted() || report_->kind == Report::Kind::Undo) return false;
+  const Assessment& now = report_->assessment;
+  return now.infection == Infection::Clean && (now.exposure == Exposure::Closed || now.exposure == Exposure::NotAffected);
+}
+
+bool Session::isPluggedInAgain() const { return wasOut_ && network().connected() && !mayBePluggedIn(); }
+
+bool Session::waitsForRestart() const { return live() && report_ && report_->exitCode == ExitRestart; }
+
+Status Session::arrangeReturn(Target& target, const std::string& run, const std::string& language, Depth depth) {
+  if (target.live() == nullptr) return fail(Errc::Unsupported, run, "not the Windows that runs here");
+  return target.live()->returnAfterRestart({"--after-restart", run, "--depth", std::string(name(depth)), "--lang", language});
+}
+
+void Session::restart() {
+  if (!canRestart() || working()) return;
+  begin(Work::Restarting, [this, where = *windows(), run = report_->run, language = language_, depth = depth_](const std::stop_token&) {
+    const auto target = parts_.open(where.folder, where.systemRoot);
+    const Status back = target ? arrangeReturn(**target, run, language, depth) : Status(tl::unexpected(target.error()));
+    const Status asked = parts_.here.restart();
+    post([this, back = back.has_value(), asked] {
+      comesBack_ = back;
+      restarting_ = asked.has_value();
+      if (!asked) error_ = asked.error();
+    });
+  });
+}
+
+// ----------------------------------------------------------------------------------------------------------------- working
+
+void Session::begin(Work work, Job job) {
+  if (working()) return;
+  if (worker_.joinable()) worker_.join();
+  work_ = work;
+  error_.reset();
+  planChanged_ = false;
+  stop_ = {};
+  {
+    const std::scoped_lock lock(shared_->mutex);
+    shared_->enter(Phase::Looking);
+  }
+  soFar_ = {};
+  judged_.invalidate();
+  clock_.start();
+  tick_.start();
+  emit started();
+  worker_ = std::thread([this, job = std::move(job), token = stop_.get_token()] {
+    job(token);
+    // Posted after all that the job has posted.
+    post([this] {
+      tick_.stop();
+      if (error_) judgeSoFar();  // what was found until then is all that there is to show
+      // A restart is no result: what was done before still stands on the page.
+      if (work_ != Work::Restarting) lastWork_ = work_;
+      work_ = Work::None;
+      operationNow_ = -1;
+      emit finished();
+    });
+  });
+}
+
+void Session::post(std::function<void()> call) { QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection); }
+
+void Session::stop() { stop_.request_stop(); }
+
+Session::Now Session::now() const {
+  const std::scoped_lock lock(shared_->mutex);
+  Now now = shared_->now;
+  now.found = soFar_.evidence.observations.size();
+  now.phaseMs = shared_->phase.isValid() ? shared_->phase.elapsed() : 0;
+  now.silentMs = shared_->news.isValid() ? shared_->news.elapsed() : 0;
+  return now;
+}
+
+double Session::secondsLeft() const {
+  constexpr double leastShare = 0.05;  // Before that an estimate would only jump.
+  const Now state = now();
+  if (state.share < leastShare || state.share > 1) return -1;
+  return static_cast<double>(state.phaseMs) / 1000 * (1 - state.share) / state.share;
+}
+
+std::vector<ReportPage::Line> Session::foundSoFar() const { return reportPage(soFar_, wording(), parts_.advisories).found; }
+
+// By the window's clock and not by the check's calls: a check that is held up by a slow place says nothing for a while, and what it found
+// before must not wait for it. Nor must the check wait for a judgement of hundreds of findings at each of them.
+void Session::judgeSoFar() {
+  {
+    const std::scoped_lock lock(shared_->mutex);
+    if (shared_->now.phase == soFarPhase_ && shared_->observed.size() == soFar_.evidence.observations.size()) return;
+    soFarPhase_ = shared_->now.phase;
+    soFar_.evidence.observations = shared_->observed;
+  }
+  soFar_.assessment = assess(soFar_.evidence, parts_.advisories);
+  judged_.start();
+}
+
+ProgressCallback Session::progressCallback() {
+  return [this](const Progress& progress) {
+    const std::scoped_lock lock(shared_->mutex);
+    if (shared_->now.phase == Phase::Acting) shared_->enter(Phase::LookingAgain);
+    Now& now = shared_->now;
+    now.where = progress.where;
+    now.filesSeen = progress.filesSeen;
+    now.share = progress.share;
+    if (progress.found != nullptr && progress.found->state == Seen::Present) shared_->observed.push_back(*progress.found);
+    if (progress.found != nullptr && progress.found->state != Seen::Present) ++now.notRead;
+    shared_->news.start();
+  };
+}
+
+OperationCallback Session::operationCallback(std::size_t count) {
+  return [this, count](const Operation& operation, const OperationResult* result) {
+    {
+      const std::scoped_lock lock(shared_->mutex);
+      if (shared_->now.phase != Phase::Acting) shared_->enter(Phase::Acting);
+      shared_->now.where = whereOf(operation.action);
+      if (result != nullptr) ++shared_->acted;
+      if (count > 0) shared_->now.share = std::min(1., static_cast<double>(shared_->acted) / static_cast<double>(count));
+      shared_->news.start();
+    }
+    post([this, operation, result = result != nullptr ? std::optional<OperationResult>(*result) : std::nullopt] {
+      const auto same = [&operation](const auto& one) { return identity(one.first) == identity(operation); };
+      auto at = std::ranges::find_if(operations_, same);
+      if (at == operations_.end()) at = operations_.insert(operations_.end(), {operation, std::nullopt});
+      operationNow_ = result ? -1 : static_cast<int>(at - operations_.begin());
+      at->second = result;
+      emit operationsChanged();
+    });
+  };
+}
+
+// -------------------------------------------------------------------------------------------------------------------- work
+
+void Session::accept(Target* target, Result<Report> result) {
+  bool canUndo = false;
+  std::optional<Error> whyNotChanged;
+  if (target != nullptr) {
+    if (const Status writable = target->writable(); !writable) whyNotChanged = writable.error();
+    if (const auto recorded = runs(*target)) {
+      canUndo = std::ranges::any_of(recorded->runs, [](const RunSummary& run) { return !run.undone && run.operations > 0; });
+    }
+  }
+  post([this, result = std::move(result), canUndo, whyNotChanged = std::move(whyNotChanged)]() mutable {
+    canUndo_ = canUndo;
+    choice_[static_cast<std::size_t>(chosen_)].whyNotChanged = whyNotChanged;
+    if (!result) {
+      error_ = result.error();
+      return;
+    }
+    report_ = std::move(*result);
+    plan_ = makePlan(report_->evidence, report_->assessment, parts_.advisories);
+    if (course_ != Course::Open || work_ != Work::Checking) return;
+    if (interrupted()) {
+      course_ = Course::Infected;  // A removal was begun here: article 2 is not done, whatever is still found.
+      return;
+    }
+    switch (report_->assessment.infection) {
+      case Infection::Infected:
+        course_ = Course::Infected;
+        break;
+      case Infection::Traces:
+      case Infection::Clean:
+        course_ = Course::NotInfected;
+        break;
+      case Infection::Suspected:
+      case Infection::Unknown:
+        break;
+    }
+  });
+}
+
+void Session::check(Depth depth) {
+  const WindowsHere* chosen = windows();
+  if (chosen == nullptr || working()) return;
+  forget();
+  depth_ = depth;
+  begin(Work::Checking, [this, where = *chosen, depth, back = chosen->running ? return_ : std::nullopt](const std::stop_token& stop) {
+    const auto target = parts_.open(where.folder, where.systemRoot);
+    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    auto report = sankajo::check(**target, parts_.advisories, depth, progressCallback(), stop);
+    const bool verified = back && report && isOnRecord(**target, back->run);
+    if (verified) report->run = back->run;
+    const bool looked = report.has_value();
+    accept(target->get(), std::move(report));
+    if (!back || !looked) return;
+    // Whether or not it can be taken away: Windows starts it once only.
+    if ((*target)->live() != nullptr) static_cast<void>((*target)->live()->forgetReturn());
+    post([this, verified] {
+      return_.reset();
+      cameBack_ = verified;
+      if (verified) course_ = Course::Infected;
+    });
+  });
+}
+
+void Session::treat(const ConsentGiven& given) {
+  const WindowsHere* chosen = windows();
+  if (chosen == nullptr || working()) return;
+  const Plan shown = consented(plan_, given.certain, given.traces, given.possible);
+  operations_.clear();
+  for (const Operation& operation : shown.operations) operations_.emplace_back(operation, std::nullopt);
+  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_](const std::stop_token& stop) {
+    const auto target = parts_.open(where.folder, where.systemRoot);
+    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    // Nobody consents to what was not shown.
+    bool changed = false;
+    const AskConsent ask = [&](const Report&, const Plan& plan) -> std::optional<ConsentGiven> {
+      changed = !isPartOf(consented(plan, given.certain, given.traces, given.possible), shown);
+      return changed ? std::nullopt : std::optional(given);
+    };
+    auto report = sankajo::treat(**target, parts_.advisories, {depth, false}, ask, progressCallback(), operationCallback(shown.operations.size()), stop);
+    const bool waits = report && report->exitCode == ExitRestart;
+    const bool back = waits && arrangeReturn(**target, report->run, language, depth).has_value();
+    accept(target->get(), std::move(report));
+    post([this, back] { comesBack_ = back; });
+    if (changed) {
+      post([this] {
+        planChanged_ = true;
+        operations_.clear();
+      });
+    }
+  });
+}
+
+void Session::undo() {
+  const WindowsHere* chosen = windows();
+  if (chosen == nullptr || working()) return;
+  operations_.clear();
+  begin(Work::Undoing, [this, where = *chosen](const std::stop_token& stop) {
+    const auto target = parts_.open(where.folder, where.systemRoot);
+    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    auto report = sankajo::undo(**target, parts_.advisories, std::nullopt, operationCallback(0), progressCallback(), stop);
+    // Nothing is left for which it would have to come back.
+    if (report && report->exitCode == ExitClean && (*target)->live() != nullptr) static_cast<void>((*target)->live()->forgetReturn());
+    accept(target->get(), std::move(report));
+  });
+}
+
+std::optional<ReportPage> Session::page() const {
+  if (!report_) return std::nullopt;
+  return reportPage(*report_, wording(), parts_.advisories);
+}
+
+}  // namespace sankajo

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/plan.h"
+#include "engine/report.h"
+#include "engine/report_page.h"
+#include "engine/windows_here.h"
+#include "engine/wording.h"
+#include "wizard/this_pc.h"
+
+namespace sankajo {
+
+/// Everything that the wizard's pages know, in one place, and the one thread that works. Pages read it, ask it for work, and are told
+/// by signals; only the working thread touches a Windows.
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting };
+  /// Which way the person goes: article 2 for an infected Windows, article 3 for one that is not. Open until something was found.
+  enum class Course { Open, Infected, NotInfected };
+
+  using OpenWindows = std::function<Result<std::unique_ptr<Target>>(const std::string& folder, const std::optional<std::string>& systemRoot)>;
+  using FindWindows = std::function<Result<std::vector<WindowsHere>>(std::vector<Error>& unreadable, const std::stop_token& stop)>;
+  /// What the program chooses for it.
+  struct Parts {
+    std::vector<Advisory> advisories;
+    Wording japanese, english;
+    OpenWindows open;
+    FindWindows find;
+    ThisPc here = {};
+  };
+  /// What the program was started with after a restart that it had asked for: the run whose end is to be looked at, as thoroughly as before.
+  struct Return {
+    std::string run;
+    Depth depth = Depth::Standard;
+  };
+
+  explicit Session(Parts parts, QObject* parent = nullptr);
+  ~Session() override;
+
+  // -------------------------------------------------------------------------------------------------------------- language
+  const Wording& wording() const { return language_ == "ja" ? parts_.japanese : parts_.english; }
+  const std::string& language() const { return language_; }
+  /// "ja" or "en". Pages are told by Qt's own LanguageChange.
+  void setLanguage(const std::string& language) { language_ = language; }
+  const std::vector<Advisory>& advisories() const { return parts_.advisories; }
+  /// The threat's name as the pack has it in the language that is shown.
+  std::string threatName(const std::string& advisory, const std::string& threat) const;
+
+  // -------------------------------------------------------------------------------------------------------- which Windows
+  /// Looks for Windows on the mounted volumes, and in the folders that were named or chosen.
+  void find();
+  /// Before the first find(): a folder that the program was started with. Its Windows is chosen, or error() says why not.
+  void prefer(const std::string& folder) { preferred_ = folder; }
+  /// Adds the Windows of a folder to the choice, and chooses the first of them. Its error, if any, stands in error().
+  void chooseFolder(const std::string& folder);
+  const std::vector<WindowsHere>& choice() const { return choice_; }
+  int chosen() const { return chosen_; }
+  void choose(int index);
+  /// Null while nothing is chosen.
+  const WindowsHere* windows() const;
+
+  // --------------------------------------------------------------------------------------------- the Windows that runs here
+  /// What was chosen is the Windows that this program runs on.
+  bool live() const { return windows() != nullptr && windows()->running; }
+  /// The Windows that runs here is seen without an administrator's rights.
+  bool lacksRights() const;
+  /// Where Windows can be asked for them.
+  bool canStartAsAdministrator() const { return static_cast<bool>(parts_.here.startAsAdministrator); }
+  /// Windows asks first. When the new one has started, handedOver() is told; else rightsError() says why not.
+  void startAsAdministrator();
+  const std::optional<Error>& rightsError() const { return rightsError_; }
+  /// Which ways into the network are open. None while another Windows than this one is looked at: that is not connected.
+  Network network() const;
+  /// Whether there is something to unplug before the check.
+  bool hasToUnplug() const { return network().connected() && !keptIn_ && !returning(); }
+  /// The person says that it cannot be unplugged.
+  void keepIn() { keptIn_ = true; }
+  bool keptIn() const { return keptIn_; }
+  /// It was out, is in again, and should not be: the worm could come in through it.
+  bool isPluggedInAgain() const;
+  /// No worm was found and the hole is closed: the cable may be in.
+  bool mayBePluggedIn() const;
+  bool canOpenUpdate() const { return live() && parts_.here.openUpdate; }
+  bool openUpdate() { return parts_.here.openUpdate().has_value(); }
+
+  /// Before the first find(): the program has come back after a restart. The Windows that runs here is chosen.
+  void comeBack(Return back) {
+    depth_ = back.depth;
+    return_ = std::move(back);
+    wasOut_ = true;  // It was asked to be left out.
+  }
+  /// It has come back, and the check is still to be made.
+  bool returning() const { return return_.has_value(); }
+  /// The last check was the one after the restart: report() is about that run.
+  bool cameBack() const { return cameBack_; }
+  /// Steps wait for a restart of the Windows that runs here.
+  bool waitsForRestart() const;
+  /// It comes back by itself after it.
+  bool comesBack() const { return comesBack_; }
+  bool canRestart() const { return waitsForRestart() && parts_.here.restart; }
+  /// Sees to it that it comes back, and asks Windows to restart; error() says why it could not be.
+  void restart();
+  /// Windows was asked to restart, and ends this program soon.
+  bool restarting() const { return restarting_; }
+
+  // ------------------------------------------------------------------------------------------------------------------ work
+  void check(Depth depth);
+  /// Does the groups of plan() that were consented to, then checks again. Where the Windows has changed since the check, nothing is done and
+  /// planChanged() is true: the new plan has to be looked at first.
+  void treat(const ConsentGiven& given);
+  /// Brings a run that stopped halfway to its end, and checks.
+  void finishInterrupted() { treat({}); }
+  void undo();
+  /// Asks the work to end. It does within 200 ms, or after the step that is being taken.
+  void stop();
+
+  Work work() const { return work_; }
+  bool working() const { return work_ != Work::None; }
+  /// The kind of work that ended last.
+  Work lastWork() const { return lastWork_; }
+  /// Why the last work has no result, when it has none. Cancelled when it was stopped.
+  const std::optional<Error>& error() const { return error_; }
+  bool planChanged() const { return planChanged_; }
+
+  enum class Phase {
+    Looking,
+    Acting,        ///< The operations are being done.
+    LookingAgain,  ///< The check after them.
+  };
+  /// How far the work is: a copy of what it last told.
+  struct Now {
+    Phase phase = Phase::Looking;
+    std::string where;
+    std::uint64_t filesSeen = 0;
+    double share = -1;  ///< Of this phase, 0 to 1; negative while unknown.
+    std::size_t found = 0, notRead = 0;
+    qint64 phaseMs = 0;  ///< Since this phase began.
+    qint64 silentMs = 0;  ///< Since the work last told anything.
+  };
+  Now now() const;
+  qint64 elapsedMs() const { return clock_.isValid() ? clock_.elapsed() : 0; }
+  /// Seconds that are left, by what has passed; negative while it cannot be told.
+  double secondsLeft() const;
+  /// What was found so far, judged as far as it goes, in the language that is shown.
+  std::vector<ReportPage::Line> foundSoFar() const;
+
+  // ---------------------------------------------------------------------------------------------------------------- result
+  /// Of the last check, treatment or undo that came to an end.
+  const std::optional<Report>& report() const { return report_; }
+  /// What could be done about report(); numbered as shown.
+  const Plan& plan() const { return plan_; }
+  /// How each operation of the plan that is being done stands: empty while it waits.
+  const std::vector<std::pair<Operation, std::optional<OperationResult>>>& operations() const { return operations_; }
+  /// The operation that is being done, -1 for none.
+  int operationNow() const { return operationNow_; }
+  Depth depth() const { return depth_; }
+  Course course() const { return course_; }
+  /// The person goes on to article 2 although the infection is not certain (suspected, traces).
+  void take(Course course) { course_ = course; }
+  /// An earlier run stopped halfway: go on with it (treat), undo it, or leave it.
+  bool interrupted() const { return report_ && !report_->interrupted.empty(); }
+  /// A treatment is on record that was not undone.
+  bool canUndo() const { return canUndo_; }
+  /// The report in words, in the language that is shown.
+  std::optional<ReportPage> page() const;
+  /// The person says that this Windows is up to date; Sankajo cannot see it.
+  bool saidUpToDate() const { return saidUpToDate_; }
+  void sayUpToDate(bool said) { saidUpToDate_ = said; }
+  /// Starts from the beginning: forgets the report and the course.
+  void forget();
+
+ signals:
+  void choiceChanged();
+  void started();
+  /// At most ten times a second while something runs.
+  void progressed();
+  void operationsChanged();
+  /// The work has ended: result in report() or reason in error().
+  void finished();
+  /// A cable or Wi-Fi went in or out.
+  void networkChanged();
+  /// Another one of this program goes on instead; this one has to end without asking.
+  void handedOver();
+
+ private:
+  struct Shared;
+  using Job = std::function<void(const std::stop_token&)>;
+  void begin(Work work, Job job);
+  /// To be called in the worker: every Windows of a folder; none, and why.
+  std::vector<WindowsHere> windowsIn(const std::string& folder, const std::stop_token& stop, std::optional<Error>& why) const;
+  /// To be called in the worker: runs in the window's thread.
+  void post(std::function<void()> call);
+  /// To be called in the worker: takes the work's result, and asks what can be undone.
+  void accept(Target* target, Result<Report> result);
+  ProgressCallback progressCallback();
+  /// To be called in the worker: has the program come back after the next restart, and says whether it will.
+  Status arrangeReturn(Target& target, const std::string& run, const std::string& language, Depth depth);
+  /// Takes over what was found since the last time, and judges it.
+  void judgeSoFar();
+  /// Told of an operation, of `count` in all; 0 while that is not known.
+  OperationCallback operationCallback(std::size_t count);
+
+  Parts parts_;
+  std::string language_ = "en";
+  std::vector<WindowsHere> choice_;
+  std::set<std::string> chosenFolders_;
+  std::string preferred_;
+  int chosen_ = -1;
+  Work work_ = Work::None, lastWork_ = Work::None;
+  std::optional<Error> error_;
+  bool planChanged_ = false;
+  std::optional<Report> report_;
+  Plan plan_;
+  std::vector<std::pair<Operation, std::optional<OperationResult>>> operations_;
+  int operationNow_ = -1;
+  Depth depth_ = Depth::Standard;
+  Course course_ = Course::Open;
+  bool canUndo_ = false, saidUpToDate_ = false;
+  bool wasOut_ = false, keptIn_ = false;
+  std::optional<Return> return_;
+  bool cameBack_ = false, comesBack_ = false, restarting_ = false;
+  std::optional<Error> rightsError_;
+
+  std::shared_ptr<Shared> shared_;
+  /// A report of nothing but the observations that were told, judged as far as they go, and how long ago.
+  Report soFar_;
+  Phase soFarPhase_ = Phase::Looking;
+  QElapsedTimer judged_;
+  QElapsedTimer clock_;
+  QTimer tick_;
+  std::stop_source stop_;
+  std::thread worker_;
+};
+
+}  // namespace sankajo

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wizard/wizard.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <algorithm>
+
+#include "wizard/check_page.h"
+#include "wizard/finish_page.h"
+#include "wizard/patch_page.h"
+#include "wizard/prepare_page.h"
+#include "wizard/remove_page.h"
+#include "wizard/result_page.h"
+#include "wizard/sheet.h"
+#include "wizard/start_page.h"
+#include "wizard/update_page.h"
+
+namespace sankajo {
+
+namespace {
+
+constexpr std::array mainButtons = {QWizard::NextButton, QWizard::CommitButton, QWizard::FinishButton};
+
+/// How the three boxes stand: they tell what was done, never what was only looked at.
+Road roadOf(const Session& session, int page) {
+  Road road;
+  const auto& report = session.report();
+  const bool infectedCourse = session.course() == Session::Course::Infected;
+  const bool otherCourse = session.course() == Session::Course::NotInfected;
+  switch (page) {
+    case StartPageId:
+      road.place = Road::Place::Start;
+      return road;
+    case PreparePageId:
+    case CheckPageId:
+    case ResultPageId:
+      road.place = Road::Place::Article1;
+      break;
+    case RemovePageId:
+      road.place = Road::Place::Article2;
+      break;
+    case PatchPageId:
+      road.place = infectedCourse ? Road::Place::Article2 : Road::Place::Article3;
+      break;
+    case UpdatePageId:
+      road.place = Road::Place::Article3;
+      break;
+    default:
+      road.place = Road::Place::Finish;
+  }
+  const bool checked = report.has_value();
+  const bool decided = checked && report->assessment.infection != Infection::Unknown;
+  const bool before = page == PreparePageId || page == CheckPageId;
+  road.articles[0] = before || !checked ? ArticleState::Now : decided ? ArticleState::Done : ArticleState::NotFinished;
+  if (before || !checked) return road;
+
+  const bool closed = report->assessment.exposure == Exposure::Closed || report->assessment.exposure == Exposure::NotAffected;
+  const bool clean = report->assessment.infection == Infection::Clean;
+  if (infectedCourse) {
+    const bool working = road.place == Road::Place::Article2;
+    const bool undone = report->kind == Report::Kind::Undo;
+    const bool restarts = report->exitCode == ExitRestart;
+    road.articles[1] = restarts && !working                                                       ? ArticleState::AfterRestart
+                       : clean && closed && !undone && !restarts && !session.interrupted() ? ArticleState::Done
+                       : page == ResultPageId     ? ArticleState::ToCome
+                       : working                  ? ArticleState::Now
+                                                  : ArticleState::NotFinished;
+    road.articles[2] = ArticleState::DoesNotApply;
+  }
+  if (otherCourse) {
+    // Without an answer nobody knows whether it applies.
+    road.articles[1] = decided ? ArticleState::DoesNotApply : ArticleState::ToCome;
+    road.articles[2] = page == ResultPageId              ? ArticleState::ToCome
+                       : page == FinishPageId && closed && session.saidUpToDate() ? ArticleState::Done
+                       : page == FinishPageId            ? ArticleState::NotFinished
+                                                         : ArticleState::Now;
+  }
+  return road;
+}
+
+}  // namespace
+
+Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QWizard(parent), session_(session), language_(language) {
+  setObjectName("wizard");
+  setWindowTitle("Sankajo");
+  setWizardStyle(ModernStyle);
+  setOption(ExtendedWatermarkPixmap);
+  setOption(NoDefaultButton, false);
+  setButtonLayout({CancelButton, Stretch, BackButton, NextButton, CommitButton, FinishButton});
+  const std::array<Page*, 8> pages = {new StartPage(session),  new PreparePage(session), new CheckPage(session),  new ResultPage(session),
+                                      new RemovePage(session), new PatchPage(session),   new UpdatePage(session), new FinishPage(session)};
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    setPage(static_cast<int>(i), pages[i]);
+    connect(pages[i], &Page::footerChanged, this, [this, page = pages[i]] {
+      if (currentPage() == page) updateFooter();
+    });
+    connect(pages[i], &Page::backRequested, this, &Wizard::goBackTo);
+    connect(pages[i], &Page::asked, this, &Wizard::ask);
+  }
+  // Where Back leads is the page's to say.
+  QObject::disconnect(button(BackButton), SIGNAL(clicked()), this, SLOT(back()));
+  connect(button(BackButton), &QAbstractButton::clicked, this, [this] { goBackTo(page()->backTo()); });
+  for (const WizardButton which : mainButtons) button(which)->installEventFilter(this);
+  frame_ = new Frame(this);
+  connect(frame_, &Frame::languageRequested, this, [this] { language_.set(LanguageSwitch::other(language_.language())); });
+  connect(frame_, &Frame::textAndColoursRequested, this, [this] {
+    if (look_ == nullptr) look_ = new TextAndColours(this);
+    look_->open();
+  });
+  connect(&language_, &LanguageSwitch::switched, this, [this](Language now) { session_.setLanguage(LanguageSwitch::code(now).toStdString()); });
+  connect(this, &QWizard::currentIdChanged, this, [this] { pageChanged(); });
+  connect(&session_, &Session::finished, this, [this] {
+    updateFooter();
+    updateRoad();
+    // What had the focus is often gone with the work.
+    const QWidget* focused = focusWidget();
+    const bool inPage = focused != nullptr && focused->isVisible() && focused->isEnabled() && currentPage()->isAncestorOf(focused);
+    // What was looked for is there now, and comes before what had the focus meanwhile.
+    const bool found = session_.lastWork() == Session::Work::Finding && currentId() == StartPageId && qobject_cast<const RadioCard*>(focused) == nullptr;
+    if ((!inPage || found) && !sheetIsOpen()) frame_->enterPage();
+  });
+  // It has come back after a restart: straight into the check.
+  connect(&session_, &Session::finished, this, [this] {
+    if (session_.returning() && session_.lastWork() == Session::Work::Finding && currentId() == StartPageId) next();
+  });
+  connect(&session_, &Session::handedOver, this, [this] { QWizard::reject(); });
+  connect(&session_, &Session::started, this, [this] {
+    updateFooter();
+    updateRoad();
+  });
+  connect(&Theme::current(), &Theme::changed, this, &Wizard::updateFooter);
+  session_.setLanguage(LanguageSwitch::code(language_.language()).toStdString());
+  session_.find();
+}
+
+Wizard::~Wizard() = default;
+
+Page* Wizard::page() const { return static_cast<Page*>(currentPage()); }
+
+void Wizard::goBackTo(int id) {
+  passing_ = true;
+  while (currentId() != id && currentId() > StartPageId) {
+    const int before = currentId();
+    back();
+    if (currentId() == before) break;
+  }
+  passing_ = false;
+  pageChanged();
+}
+
+void Wizard::pageChanged() {
+  if (passing_ || page() == nullptr) return;
+  page()->shown();
+  updateFooter();
+  updateRoad();
+  frame_->enterPage();
+}
+
+void Wizard::updateFooter() {
+  if (page() == nullptr) return;
+  const Footer footer = page()->footer();
+  const auto put = [](QAbstractButton* button, const QString& words, ButtonKind kind) {
+    if (button->text() == words) return;
+    button->setText(words);
+    dress(button, kind);
+    button->updateGeometry();
+  };
+  const bool brief = Theme::current().layout().brief;
+  QAbstractButton* stop = button(CancelButton);
+  stop->setObjectName("stopButton");
+  const QString close = brief ? tr("Close", "@action:button short") : tr("Close Sankajo", "@action:button");
+  put(stop, footer.stop.isEmpty() ? close : footer.stop, ButtonKind::Second);
+  QAbstractButton* back = button(BackButton);
+  back->setObjectName("backButton");
+  put(back, brief ? tr("Back", "@action:button short") : tr("Back", "@action:button"), ButtonKind::Second);
+  back->setVisible(footer.back);
+  back->setEnabled(footer.back);
+  for (const WizardButton which : mainButtons) {
+    QAbstractButton* main = button(which);
+    if (footer.main.isEmpty()) {
+      main->hide();
+      continue;
+    }
+    put(main, footer.main, ButtonKind::Main);
+    main->setObjectName(footer.mainName);
+    main->setEnabled(footer.mainEnabled);
+    const bool last = page()->nextId() == -1;
+    const bool mine = last ? which == FinishButton : page()->isCommitPage() ? which == CommitButton : which == NextButton;
+    main->setVisible(mine);
+    if (!mine) main->setObjectName("");
+  }
+}
+
+void Wizard::updateRoad() { frame_->setRoad(roadOf(session_, currentId())); }
+
+// The second press of a double click, or a key that is held down, was meant for the page before: nobody consents by it.
+bool Wizard::eventFilter(QObject* watched, QEvent* event) {
+  const bool again = event->type() == QEvent::MouseButtonDblClick || (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->isAutoRepeat());
+  const bool main = std::ranges::any_of(mainButtons, [this, watched](WizardButton which) { return watched == button(which); });
+  return (again && main) || QWizard::eventFilter(watched, event);
+}
+
+bool Wizard::event(QEvent* event) {
+  const bool handled = QWizard::event(event);
+  // QWizard then shows its buttons by rules of its own.
+  switch (event->type()) {
+    case QEvent::LanguageChange:
+    case QEvent::StyleChange:
+    case QEvent::FontChange:
+    case QEvent::PaletteChange:
+    case QEvent::LayoutRequest:
+    case QEvent::Show:
+    case QEvent::Resize:
+      updateFooter();
+      break;
+    default:
+      break;
+  }
+  return handled;
+}
+
+bool Wizard::sheetIsOpen() const { return (question_ != nullptr && question_->isOpen()) || (look_ != nullptr && look_->isOpen()); }
+
+void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
+  if (question_ != nullptr && question_->isOpen()) return;
+  auto* sheet = new Sheet(this);
+  question_ = sheet;
+  sheet->setObjectName("questionSheet");
+  QPushButton* harmless = sheet->addButton(ButtonKind::Main, true);
+  harmless->setObjectName("harmlessButton");
+  QPushButton* other = sheet->addButton(ButtonKind::Second, false);
+  other->setObjectName("deedButton");
+  const auto say = [sheet, harmless, other, make] {
+    const Question question = make();
+    sheet->heading()->setText(question.heading);
+    sheet->text()->setText(question.text);
+    harmless->setText(question.harmless);
+    other->setText(question.deed);
+  };
+  say();
+  connect(&language_, &LanguageSwitch::switched, sheet, say);
+  connect(other, &QPushButton::clicked, this, [deed] { deed(); }, Qt::QueuedConnection);
+  connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
+  sheet->open();
+}
+
+void Wizard::reject() {
+  // Esc and a second press of the close button give the harmless answer.
+  if (question_ != nullptr && question_->isOpen()) return question_->close();
+  if (look_ != nullptr && look_->isOpen()) return look_->close();
+  // Windows is about to end every program, as it was asked to.
+  if (session_.restarting()) return QWizard::reject();
+  switch (session_.work()) {
+    case Session::Work::Checking:
+      return ask([] {
+        return Question{tr("Stop the check?", "@title"), tr("Half a check proves nothing. What was found so far stays as it is, and nothing was changed.", "@info"),
+                        tr("Keep checking", "@action:button"), tr("Stop", "@action:button")};
+      },
+                 [this] { session_.stop(); });
+    case Session::Work::Treating:
+    case Session::Work::Undoing:
+      return ask([] {
+        return Question{tr("Stop after this step?", "@title"), tr("The step that is being taken is brought to its end first. What was done is recorded and can be undone.", "@info"),
+                        tr("Keep going", "@action:button"), tr("Stop after this step", "@action:button")};
+      },
+                 [this] { session_.stop(); });
+    case Session::Work::Finding:
+    case Session::Work::Restarting:
+    case Session::Work::None:
+      break;
+  }
+  const auto& report = session_.report();
+  const bool done = report && report->kind == Report::Kind::Treat && !report->run.empty();
+  const bool infected = report && report->assessment.infection == Infection::Infected;
+  const bool undone = report && report->kind == Report::Kind::Undo;
+  ask([done, infected, undone] {
+    return Question{tr("Close Sankajo?", "@title"),
+                    done       ? tr("What was done stays done, is recorded, and can be undone later.", "@info")
+                    : infected ? tr("The worm that was found is still there. You can check again at any time.", "@info")
+                    : undone   ? tr("What was put back stays so. You can check again at any time.", "@info")
+                               : tr("Nothing was changed. You can check again at any time.", "@info"),
+                    tr("Stay here", "@action:button"), tr("Close Sankajo", "@action:button")};
+  },
+      [this] { QWizard::reject(); });
+}
+
+}  // namespace sankajo

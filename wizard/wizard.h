@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QWizard>
+#include <functional>
+
+#include "wizard/language.h"
+#include "wizard/page.h"
+#include "wizard/session.h"
+
+namespace sankajo {
+
+class Frame;
+class Sheet;
+
+/// The window: pages, rail, row of buttons, and the question before it closes.
+class Wizard : public QWizard {
+  Q_OBJECT
+
+ public:
+  /// Theme and language must be there. Begins to look for Windows at once.
+  Wizard(Session& session, LanguageSwitch& language, QWidget* parent = nullptr);
+  ~Wizard() override;
+
+  Page* page() const;
+  /// Esc and the close button: asks first. While something is removed or put back, only to stop after the step is among the answers.
+  void reject() override;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  void goBackTo(int id);
+  void pageChanged();
+  void updateFooter();
+  void updateRoad();
+  bool sheetIsOpen() const;
+  void ask(const MakeQuestion& question, const std::function<void()>& deed);
+
+  Session& session_;
+  LanguageSwitch& language_;
+  Frame* frame_ = nullptr;
+  QPointer<Sheet> question_, look_;
+  bool passing_ = false;  ///< Pages are only passed on the way back.
+};
+
+}  // namespace sankajo
