@@ -42,6 +42,10 @@ ResultPage::ResultPage(Session& session) : Page(session, "resultPage") {
   details_->setObjectName("details");
   content().addWidget(details_);
   content().addStretch(1);
+  // Two hundred lines take longer to make than a window may keep a person waiting who did not ask for them.
+  connect(details_, &Details::opening, this, [this] {
+    if (const auto page = session_.page()) fillDetails(*page);
+  });
 
   connect(thoroughly_, &QPushButton::clicked, this, [this] { again(Depth::Thorough); });
   connect(putAway_, &QPushButton::clicked, this, [this] {
@@ -142,8 +146,8 @@ Footer ResultPage::footer() const {
 
 void ResultPage::shown() {
   left_ = false;
-  refresh();
   details_->setOpen(false);
+  refresh();
   verdict_->announce();
 }
 
@@ -224,7 +228,7 @@ void ResultPage::retranslate() {
   undo_->setVisible(session_.canUndo());
   without_->setText(interrupted ? tr("Leave the last run as it is, and go on", "@action:button") : tr("Go on without an answer", "@action:button"));
   without_->setVisible(interrupted || deed() == Deed::Look || byRights);
-  fillDetails(*page);
+  if (details_->isOpen()) fillDetails(*page);
 }
 
 void ResultPage::fillDetails(const ReportPage& page) {

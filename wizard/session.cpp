@@ -348,7 +348,8 @@ void Session::accept(Target* target, Result<Report> result) {
       canUndo = std::ranges::any_of(recorded->runs, [](const RunSummary& run) { return !run.undone && run.operations > 0; });
     }
   }
-  post([this, result = std::move(result), canUndo, whyNotChanged = std::move(whyNotChanged)]() mutable {
+  Plan plan = result ? makePlan(result->evidence, result->assessment, parts_.advisories) : Plan();
+  post([this, result = std::move(result), plan = std::move(plan), canUndo, whyNotChanged = std::move(whyNotChanged)]() mutable {
     canUndo_ = canUndo;
     choice_[static_cast<std::size_t>(chosen_)].whyNotChanged = whyNotChanged;
     if (!result) {
@@ -356,7 +357,7 @@ void Session::accept(Target* target, Result<Report> result) {
       return;
     }
     report_ = std::move(*result);
-    plan_ = makePlan(report_->evidence, report_->assessment, parts_.advisories);
+    plan_ = std::move(plan);
     if (course_ != Course::Open || work_ != Work::Checking) return;
     if (interrupted()) {
       course_ = Course::Infected;  // A removal was begun here: article 2 is not done, whatever is still found.

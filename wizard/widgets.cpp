@@ -799,8 +799,8 @@ Details::Details(QWidget* parent)
   column->addWidget(content_);
   content_->hide();
   connect(button_, &QPushButton::clicked, this, [this] { setOpen(!open_); });
-  connect(&opening_, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) { content_->setMaximumHeight(value.toInt()); });
-  connect(&opening_, &QVariantAnimation::finished, this, [this] { content_->setMaximumHeight(QWIDGETSIZE_MAX); });
+  connect(&unfolding_, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) { content_->setMaximumHeight(value.toInt()); });
+  connect(&unfolding_, &QVariantAnimation::finished, this, [this] { content_->setMaximumHeight(QWIDGETSIZE_MAX); });
   followTheme(this, [this] {
     body_->setContentsMargins(0, px(measure::space2), 0, 0);
     body_->setSpacing(px(measure::space2));
@@ -811,18 +811,19 @@ Details::Details(QWidget* parent)
 void Details::setOpen(bool open) {
   if (open == open_) return;
   open_ = open;
+  if (open) emit opening();
   retranslate();
-  opening_.stop();
+  unfolding_.stop();
   content_->setMaximumHeight(QWIDGETSIZE_MAX);
   content_->setVisible(open);
   const int duration = Theme::current().milliseconds(measure::detailsMilliseconds);
   if (!open || duration == 0 || !isVisible()) return;
   const int full = body_->hasHeightForWidth() ? body_->heightForWidth(width()) : body_->sizeHint().height();
   content_->setMaximumHeight(0);
-  opening_.setStartValue(0);
-  opening_.setEndValue(full);
-  opening_.setDuration(duration);
-  opening_.start();
+  unfolding_.setStartValue(0);
+  unfolding_.setEndValue(full);
+  unfolding_.setDuration(duration);
+  unfolding_.start();
 }
 
 void Details::setAbout(const QString& about) {

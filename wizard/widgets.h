@@ -317,6 +317,10 @@ class Details : public QWidget {
   /// Of what the details are, for those who hear several alike: a file's name.
   void setAbout(const QString& about);
 
+ signals:
+  /// Before they are seen: who fills body() only now spares those who never open it the time.
+  void opening();
+
  protected:
   void changeEvent(QEvent* event) override;
 
@@ -326,7 +330,7 @@ class Details : public QWidget {
   QPushButton* button_;
   QWidget* content_;
   QVBoxLayout* body_;
-  QVariantAnimation opening_;
+  QVariantAnimation unfolding_;
   QString about_;
   bool open_ = false;
 };

@@ -160,6 +160,8 @@ void Wizard::pageChanged() {
 
 void Wizard::updateFooter() {
   if (page() == nullptr) return;
+  // The task bar and a screen reader say what the window is about.
+  if (const auto* heading = page()->findChild<Heading*>()) setWindowTitle(heading->text() + " - Sankajo");
   const Footer footer = page()->footer();
   const auto put = [](QAbstractButton* button, const QString& words, ButtonKind kind) {
     if (button->text() == words) return;
@@ -243,6 +245,10 @@ void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
   connect(&language_, &LanguageSwitch::switched, sheet, say);
   connect(other, &QPushButton::clicked, this, [deed] { deed(); }, Qt::QueuedConnection);
   connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
+  // The work may have ended behind the question: Return must then go on, and not press the button to stop, which now closes.
+  connect(sheet, &Sheet::closed, this, [this, atWork = session_.working()] {
+    if (atWork && !session_.working()) frame_->enterPage();
+  }, Qt::QueuedConnection);
   sheet->open();
 }
 

@@ -119,10 +119,16 @@ std::string unlike(const Scene& before, const Scene& after) {
   return differences(before.registry, after.registry);
 }
 
-/// Natively a run is cut at each of its steps. Under Wine, where each takes several times as long, at every fifth: the disk is one in memory, and what
-/// Windows adds to this is only how its libraries are built.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+/// Natively a run is cut at each of its steps. Under Wine and under the sanitizers, where each takes several times as long, at every fifth: the disk
+/// is one in memory, and both take the same way through the same code.
 std::size_t stride() {
-  return isWine() ? 5 : 1;
+  return isWine() || sanitized ? 5 : 1;
 }
 
 class TestCrash : public QObject {

@@ -60,8 +60,9 @@ QString original() {
 
 QJsonObject Ran::json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
 
-WinePrefix::WinePrefix() : folder_(QFileInfo(SANKAJO_WINE_ORIGINAL).path() + "/prefix-XXXXXX") {
-  const QString from = original();
+WinePrefix::WinePrefix(const QString& display) : WinePrefix(original(), display) {}
+
+WinePrefix::WinePrefix(const QString& from, const QString& display) : folder_(QFileInfo(from).path() + "/prefix-XXXXXX"), display_(display) {
   // Hundreds of files that nobody changes: they are linked. What Wine rewrites is copied.
   if (runIn(environment(), "cp", {"-al", from + "/.", folder_.path()}) != 0) qFatal("the Wine prefix cannot be copied");
   for (const QFileInfo& file : QDir(from).entryInfoList({"*.reg"}, QDir::Files)) {
@@ -75,7 +76,12 @@ WinePrefix::~WinePrefix() {
   runIn(environment(), "wineserver", {"--wait"});
 }
 
-QProcessEnvironment WinePrefix::environment() const { return environmentFor(folder_.path()); }
+QProcessEnvironment WinePrefix::environment() const {
+  QProcessEnvironment environment = environmentFor(folder_.path());
+  // From the start: the first program of Wine's decides for all whether there are windows.
+  if (!display_.isEmpty()) environment.insert("DISPLAY", display_);
+  return environment;
+}
 
 QString WinePrefix::path(const QString& relative) const { return folder_.filePath("drive_c/" + relative); }
 
@@ -102,6 +108,13 @@ std::unique_ptr<QProcess> WinePrefix::start(const QString& program, const QStrin
   QByteArray said;
   while (!said.contains("ready") && process->waitForReadyRead(patienceMs)) said += process->readAllStandardOutput();
   if (!said.contains("ready")) qFatal("%s did not start: %s", qPrintable(program), said.constData());
+  return process;
+}
+
+std::unique_ptr<QProcess> WinePrefix::wizard(const QString& language) const {
+  auto process = std::make_unique<QProcess>();
+  process->setProcessEnvironment(environment());
+  process->start("wine", {SANKAJO_WINDOWS_BUILD "/app/Sankajo.exe", "--lang", language});
   return process;
 }
 
@@ -140,7 +153,8 @@ void WinePrefix::setVersion(const QString& version) const {
     registry(QStringLiteral("[HKEY_CURRENT_USER\\Software\\Wine]\n\"Version\"=\"%1\"\n\n"
                             "[HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows NT\\CurrentVersion]\n\"CurrentVersion\"=\"%2\"\n"
                             "\"CurrentBuildNumber\"=\"%3\"\n\"CSDVersion\"=\"%4\"\n\"ProductName\"=\"%5\"\n"
-                            "\"CurrentMajorVersionNumber\"=-\n\"CurrentMinorVersionNumber\"=-\n")
+                            "\"CurrentMajorVersionNumber\"=-\n\"CurrentMinorVersionNumber\"=-\n\n"
+                            "[HKEY_LOCAL_MACHINE\\System\\CurrentControlSet\\Control\\ProductOptions]\n\"ProductType\"=\"WinNT\"\n")
                  .arg(old.version, old.number, old.build, old.servicePack, old.product));
     return;
   }

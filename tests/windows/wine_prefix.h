@@ -19,8 +19,8 @@ struct Ran {
 /// A Windows of its own under Wine, fresh each time: a copy of one that is made once in the build folder. What runs in it is ended with it.
 class WinePrefix {
  public:
-  /// qFatal where Wine does not work.
-  WinePrefix();
+  /// Its windows are on this screen (":97"), or on none. qFatal where Wine does not work.
+  explicit WinePrefix(const QString& display = {});
   ~WinePrefix();
 
   /// Host path of a file of it: "windows/system32/msblast.exe", from the root of drive C.
@@ -31,6 +31,8 @@ class WinePrefix {
   Ran cli(const QStringList& arguments) const;
   /// Starts a program that says "ready" when it is.
   std::unique_ptr<QProcess> start(const QString& program, const QStringList& arguments = {}) const;
+  /// Sankajo.exe in its window, speaking "ja" or "en".
+  std::unique_ptr<QProcess> wizard(const QString& language) const;
   /// Takes over the text of a .reg file (without its first line).
   void registry(const QString& text) const;
   /// A key with all below it, as a .reg file has it; empty where there is none.
@@ -41,8 +43,10 @@ class WinePrefix {
   void putSpecimen(const QString& relative) const;
 
  private:
+  WinePrefix(const QString& from, const QString& display);
   QProcessEnvironment environment() const;
   QTemporaryDir folder_;
+  QString display_;
 };
 
 }  // namespace sankajo::test
