@@ -10,6 +10,7 @@
 
 #include "engine/operation.h"
 #include "engine/report.h"
+#include "engine/staging.h"
 
 // The engine's front door: what the wizard and the command line call. Nothing here asks a person or prints.
 
@@ -45,9 +46,11 @@ using AskConsent = std::function<std::optional<ConsentGiven>(const Report& check
 struct TreatOptions {
   Depth depth = Depth::Standard;
   bool dryRun = false;  ///< Check and plan only; each operation is reported as skipped.
+  /// A package to put ready on a Windows that does not run, where its patch is not there yet: installed at that Windows' next start.
+  std::optional<PackageToStage> package = std::nullopt;
 };
 
-/// Finishes an interrupted run, checks, asks, removes, checks again. The report holds the second check where one was made. Fails with
+/// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
 /// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
