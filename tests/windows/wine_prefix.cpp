@@ -70,7 +70,9 @@ WinePrefix::WinePrefix() : folder_(QFileInfo(SANKAJO_WINE_ORIGINAL).path() + "/p
   }
 }
 
-WinePrefix::~WinePrefix() {
+WinePrefix::~WinePrefix() { powerOff(); }
+
+void WinePrefix::powerOff() const {
   runIn(environment(), "wineserver", {"--kill"});
   runIn(environment(), "wineserver", {"--wait"});
 }

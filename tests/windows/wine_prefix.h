@@ -40,8 +40,12 @@ class WinePrefix {
   /// The inert specimen as a file of it.
   void putSpecimen(const QString& relative) const;
 
- private:
+  /// The power goes: all that runs in it, and in no other, ends at once.
+  void powerOff() const;
+  /// What a process has to have to run in it.
   QProcessEnvironment environment() const;
+
+ private:
   QTemporaryDir folder_;
 };
 
