@@ -317,11 +317,25 @@ Status purge(Target& target, const std::string& run) {
   if (!folders) return tl::unexpected(folders.error());
   const auto folder = std::ranges::find_if(*folders, [&run](const WinPath& one) { return one.name() == run; });
   if (folder == folders->end()) return fail(Errc::Refused, run, "there is no such run");
+  std::optional<StagePackage> stagedFolder;
   if (!neverBegun(files, *folder)) {
     auto journal = readJournal(files, *folder);
     if (journal && journal->interrupted()) return fail(Errc::Refused, run, "was interrupted: finish or undo it first");
+    if (journal) {
+      std::vector<NotRead> ignored;
+      const std::vector<StagedSeen> staged = stagedSeen(target, ignored);
+      const auto mine = std::ranges::find(staged, run, &StagedSeen::run);
+      // Its way back is the only one to what it has changed.
+      if (mine != staged.end() && (mine->waits || mine->stillProtected)) return fail(Errc::Refused, run, "a patch still waits to be installed: undo it first");
+      for (const JournalOperation& one : journal->operations) {
+        if (const auto* back = std::get_if<StagedBack>(&one.back); back != nullptr && back->stage.folder.name() == run) stagedFolder = back->stage;
+      }
+    }
   }
   if (auto writable = target.writable(); !writable) return writable;
+  if (stagedFolder) {
+    if (auto gone = unstage(files, target.systemRoot(), *stagedFolder); !gone) return gone;
+  }
   auto entries = files.list(*folder, false);
   if (!entries) return tl::unexpected(entries.error());
   // The journal first: what it describes must not go before it.

@@ -77,7 +77,8 @@ Result<Runs> runs(Target& target);
 Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, const std::optional<std::string>& run,
                     const OperationCallback& operation, const ProgressCallback& progress, const std::stop_token& stop);
 
-/// Deletes a run's quarantine for good. Fails with Refused where there is no such run or it is interrupted.
+/// Deletes a run's quarantine for good. Fails with Refused where there is no such run, it is interrupted, or the patch
+/// that it put ready still waits.
 Status purge(Target& target, const std::string& run);
 
 }  // namespace sankajo

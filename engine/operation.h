@@ -31,8 +31,8 @@ class Performer {
   /// Whose bytes a StagePackage puts on the disk; must outlive perform. Without one, such an operation fails.
   void setPackage(const PackageSource* source) { source_ = source; }
 
-  /// Does what the plan says: packages are put ready, then the registry's part, put in place at once, then the programs that run, then the files. After a stop request
-  /// what is not begun is skipped. One result an operation, in the plan's order.
+  /// Does what the plan says: packages are put ready, then the registry's part, put in place at once, then the programs that run, then the files. After
+  /// a stop request what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
 
   /// After a crash: brings every operation that was begun to its end, from what is on the disk.

@@ -4,6 +4,8 @@
 
 #include "engine/engine.h"
 #include "engine/hash.h"
+#include "engine/target/offline.h"
+#include "engine/wording.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/host.h"
 #include "tests/support/snapshot.h"
@@ -145,6 +147,11 @@ std::string unlike(const Scene& before, const Scene& after) {
 bool anythingStaged(FakeTarget& target) {
   const auto folder = target.files().list(stagedPlace('C'), false);
   return !folder || *folder;
+}
+
+Wording wording() {
+  QFile file(SANKAJO_SOURCE_DIR "/translations/messages.en.json");
+  return file.open(QIODevice::ReadOnly) ? *Wording::fromJson(file.readAll().toStdString()) : Wording();
 }
 
 class TestStaging : public QObject {
@@ -449,6 +456,59 @@ class TestStaging : public QObject {
     QVERIFY(target->disk().has(stranger.text()));
     QVERIFY(!starts(*target));
     QCOMPARE(dcomOf(*target), std::string("Y"));
+  }
+
+  void aRunWhosePatchWaitsIsNotPurgedAndAnEndedOneIsWhole() {
+    auto target = disk().fakeTarget();
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    const Status refused = purge(*target, report->run);
+    QVERIFY(!refused && refused.error().code == Errc::Refused);
+    QVERIFY(anythingStaged(*target));
+    write(*target, *report, "RESULT.TXT", "code=0\r\n");
+    write(*target, *report, "BACK.TXT", "1\r\n");
+    QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
+    QVERIFY_OK(set(*target, oleKey, "EnableDCOM", "Y"));
+    QVERIFY_OK(purge(*target, report->run));
+    QVERIFY(!anythingStaged(*target));
+    QVERIFY(!target->disk().has(R"(C:\Sankajo)"));
+  }
+
+  void theReportSaysWhatToDoAndSendsNobodyForAPackageThatLiesReady() {
+    auto target = disk().fakeTarget();
+    const auto page = [this](const Report& report) { return reportText(report, wording(), advisories_); };
+    auto before = look(*target);
+    QVERIFY_OK(before);
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    QVERIFY(page(*before).find("log on as an administrator") == std::string::npos);
+    QVERIFY(page(*report).find("KB828741 will be installed when this Windows next starts") != std::string::npos);
+    write(*target, *report, "RESULT.TXT", "code=1603\r\n");
+    QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
+    auto failed = look(*target);
+    QVERIFY_OK(failed);
+    QVERIFY(page(*failed).find("KB828741 could not be installed") != std::string::npos);
+    QVERIFY(page(*failed).find("temporary protection is still on") != std::string::npos);
+    QVERIFY(reportJson(*failed)["patches"].dump().find(R"("state":"failed")") != std::string::npos);
+  }
+
+  void onAFolderOfThisSystemItIsTheSame() {
+    QTemporaryDir folder;
+    QVERIFY_OK(disk(DiskSystem::Win2000Sp4).writeTo(folder.path().toStdString()));
+    auto target = openOffline(folder.path().toStdString(), std::nullopt);
+    QVERIFY_OK(target);
+    const auto before = registryOf(**target);
+    auto report = stage(**target);
+    QVERIFY_OK(report);
+    QVERIFY2(report->exitCode == ExitRestart, saidOf(*report).c_str());
+    QVERIFY(stateOf(*report) == PatchState::Staged);
+    QFile file(folder.filePath("Sankajo/staged/" + QString::fromStdString(report->run) + "/KB828741.EXE"));
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().toStdString() == packageBytes);
+    if (!isWine()) QVERIFY((file.permissions() & (QFile::ReadGroup | QFile::ReadOther)) == 0);
+    QVERIFY_OK(undo(**target, advisories_, std::nullopt, {}, {}, {}));
+    (*target)->registry().discard();
+    QVERIFY_SILENT(differences(before, registryOf(**target)));
+    QVERIFY(!QFile::exists(folder.filePath("Sankajo/staged")));
   }
 
   void aWindowsThatRunsIsNotStagedOn() {
