@@ -324,6 +324,32 @@ std::optional<PutValue> protectionFor(Target& target, const SystemFacts& system,
   return std::nullopt;
 }
 
+namespace {
+
+// What an earlier script was to put back and never did: its start was lost, or it was begun and cut. The next script does it.
+std::optional<PutValue> leftOn(Target& target, const Advisory& advisory, const WinPath& folder) {
+  std::vector<NotRead> ignored;
+  std::optional<PutValue> out;
+  for (const StagedSeen& seen : stagedSeen(target, ignored)) {
+    if (!seen.stillProtected || seen.waits) continue;
+    const WinPath other = stagedPlace(target.systemRoot().drive()) / seen.run;
+    auto exact = exactFolder(target.files(), other);
+    if (!exact || !*exact) continue;
+    auto bytes = ownBytes(target.files(), **exact, manifest);
+    if (!bytes) continue;
+    auto stage = manifestFrom(*bytes, other, target.systemRoot());
+    if (!stage || !stage->protection) continue;
+    const bool named =
+        std::ranges::any_of(advisory.protections, [&stage](const Protection& one) { return isProtection(*stage->protection, one); });
+    if (!named) continue;
+    // The oldest knows what was there before all of them.
+    if (!out) out = PutValue{stage->protection->key, stage->protection->before, stage->protection->after, folder};
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot) {
   const std::string folder = stage.folder.text() + "\\";
   const std::string section = systemRoot.join(R"(system32\rundll32.exe)").text() + " setupapi.dll,InstallHinfSection ";
@@ -396,6 +422,8 @@ std::vector<Operation> stagingOperations(Target& target, const SystemFacts& syst
     const WinPath systemRoot = target.systemRoot();
     StagePackage stage{stagedPlace(systemRoot.drive()) / run, package, std::nullopt};
     stage.protection = protectionFor(target, system, advisory, stage.folder);
+    const bool isOn = !stage.protection;
+    if (isOn) stage.protection = leftOn(target, advisory, stage.folder);
     PutValue start{startKey(), std::nullopt, startValue(stage.folder, systemRoot), stage.folder};
     if (auto values = target.registry().values(start.key); values) {
       if (const RegValue* now = valueNamed(*values, start.after.name)) start.before = *now;
@@ -404,7 +432,7 @@ std::vector<Operation> stagingOperations(Target& target, const SystemFacts& syst
     add(stage);
     // What starts the script goes before what only the script puts back.
     add(start);
-    if (stage.protection) add(*stage.protection);
+    if (stage.protection && !isOn) add(*stage.protection);
     break;
   }
   return out;

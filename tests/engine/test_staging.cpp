@@ -365,6 +365,24 @@ class TestStaging : public QObject {
     QVERIFY(!anythingStaged(*target));
   }
 
+  void protectionThatALostScriptLeftOnIsPutBackByTheNextOne() {
+    auto target = disk().fakeTarget();
+    const Scene before = sceneOf(*target);
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    // The power went after Windows had taken the value out, before the script put it in again.
+    QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
+    QVERIFY(stateOf(*look(*target)) == PatchState::Missing);
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    QVERIFY2(stateOf(*second) == PatchState::Staged, saidOf(*second).c_str());
+    const std::string inf = target->disk().bytes((folderOf(*second) / "SANKAJO.INF").text()).value_or("");
+    QVERIFY(inf.find(R"("EnableDCOM",0,"Y")") != std::string::npos);
+    QVERIFY_SILENT(undoAll(*target));
+    QVERIFY_SILENT(unlike(before, sceneOf(*target)));
+    QVERIFY(!anythingStaged(*target));
+  }
+
   void otherBytesThanTheChosenOnesAreNotPutReady_data() {
     QTest::addColumn<QByteArray>("bytes");
     std::string changed = packageBytes;
