@@ -422,7 +422,7 @@ class Program {
         if (operation.consent != group) continue;
         lines += "  " + operation.id + "  " + wording_.action(name(operation.action), shownName(whereOf(operation.action))) + "\n";
         lines += "     " + displayable(whereOf(operation.action)) + "\n";
-        lines += "     " + wording_.why(group, displayable(threatName(operation, advisories))) + "\n";
+        lines += "     " + wording_.why(operation, displayable(threatName(operation, advisories))) + "\n";
       }
       if (lines.empty()) continue;
       tell("\n" + wording_.group(group) + "\n" + lines + say("ask.group"));

@@ -102,6 +102,15 @@ bool allSettled(const std::vector<OperationResult>& results) {
   });
 }
 
+// Whether a patch is still to be installed: neither there nor on its way.
+bool lacks(const Assessment& assessment, const std::string& patch) {
+  return std::ranges::any_of(assessment.holes, [&patch](const HoleFinding& hole) {
+    return std::ranges::any_of(hole.patches, [&patch](const PatchFinding& one) {
+      return one.id == patch && (one.state == PatchState::Missing || one.state == PatchState::Failed || one.state == PatchState::Unknown);
+    });
+  });
+}
+
 OperationResult untouched(const Operation& operation, Outcome outcome, std::string detail) {
   return {operation.id,     std::string(name(operation.action)), whereOf(operation.action), operation.because, outcome,
           std::move(detail), operation.consent};
@@ -191,7 +200,18 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (!noneFailed(settled)) report.exitCode = ExitIncomplete;
   const int checked = report.exitCode;
 
-  const Plan plan = makePlan(report.evidence, report.assessment, advisories);
+  Journal head;
+  const auto others = knownRuns(target);
+  head.started = beginningAfter(others ? others->runs : std::vector<KnownRun>());
+  head.run = newRunId(head.started);
+  Plan plan = makePlan(report.evidence, report.assessment, advisories);
+  if (options.package && lacks(report.assessment, options.package->package.patch)) {
+    if (target.live() != nullptr) return fail(Errc::Unsupported, options.package->package.file, "is put ready only on a Windows that does not run");
+    for (Operation& one : stagingOperations(target, report.evidence.system, advisories, options.package->package, head.run)) {
+      one.id = std::to_string(plan.operations.size() + 1);
+      plan.operations.push_back(std::move(one));
+    }
+  }
   if (options.dryRun) return end(allOf(plan, Outcome::Skipped, "dry run"), checked);
   if (plan.operations.empty()) return end({}, checked);
   const auto consent = ask(report, plan);
@@ -210,10 +230,6 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (auto allowed = guard.allowsPlan(agreed); !allowed) {
     return end(allOf(agreed, Outcome::Refused, describe(allowed.error())), ExitIncomplete);
   }
-  Journal head;
-  const auto others = knownRuns(target);
-  head.started = beginningAfter(others ? others->runs : std::vector<KnownRun>());
-  head.run = newRunId(head.started);
   head.tool = version();
   head.targetId = report.evidence.system.id();
   head.systemRoot = target.systemRoot().text();
@@ -227,6 +243,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (!journal) return end(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
 
   Performer performer(target, advisories, *folder, operation);
+  if (options.package) performer.setPackage(&options.package->source);
   std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);
   const Status finished = journal->finished();
   const bool complete = finished && allDone(results) && noneFailed(settled);
@@ -300,11 +317,25 @@ Status purge(Target& target, const std::string& run) {
   if (!folders) return tl::unexpected(folders.error());
   const auto folder = std::ranges::find_if(*folders, [&run](const WinPath& one) { return one.name() == run; });
   if (folder == folders->end()) return fail(Errc::Refused, run, "there is no such run");
+  std::optional<StagePackage> stagedFolder;
   if (!neverBegun(files, *folder)) {
     auto journal = readJournal(files, *folder);
     if (journal && journal->interrupted()) return fail(Errc::Refused, run, "was interrupted: finish or undo it first");
+    if (journal) {
+      std::vector<NotRead> ignored;
+      const std::vector<StagedSeen> staged = stagedSeen(target, ignored);
+      const auto mine = std::ranges::find(staged, run, &StagedSeen::run);
+      // Its way back is the only one to what it has changed.
+      if (mine != staged.end() && (mine->waits || mine->stillProtected)) return fail(Errc::Refused, run, "a patch still waits to be installed: undo it first");
+      for (const JournalOperation& one : journal->operations) {
+        if (const auto* back = std::get_if<StagedBack>(&one.back); back != nullptr && back->stage.folder.name() == run) stagedFolder = back->stage;
+      }
+    }
   }
   if (auto writable = target.writable(); !writable) return writable;
+  if (stagedFolder) {
+    if (auto gone = unstage(files, target.systemRoot(), *stagedFolder); !gone) return gone;
+  }
   auto entries = files.list(*folder, false);
   if (!entries) return tl::unexpected(entries.error());
   // The journal first: what it describes must not go before it.

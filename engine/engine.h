@@ -10,6 +10,7 @@
 
 #include "engine/operation.h"
 #include "engine/report.h"
+#include "engine/staging.h"
 
 // The engine's front door: what the wizard and the command line call. Nothing here asks a person or prints.
 
@@ -45,9 +46,11 @@ using AskConsent = std::function<std::optional<ConsentGiven>(const Report& check
 struct TreatOptions {
   Depth depth = Depth::Standard;
   bool dryRun = false;  ///< Check and plan only; each operation is reported as skipped.
+  /// A package to put ready on a Windows that does not run, where its patch is not there yet: installed at that Windows' next start.
+  std::optional<PackageToStage> package = std::nullopt;
 };
 
-/// Finishes an interrupted run, checks, asks, removes, checks again. The report holds the second check where one was made. Fails with
+/// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
 /// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
@@ -74,7 +77,8 @@ Result<Runs> runs(Target& target);
 Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, const std::optional<std::string>& run,
                     const OperationCallback& operation, const ProgressCallback& progress, const std::stop_token& stop);
 
-/// Deletes a run's quarantine for good. Fails with Refused where there is no such run or it is interrupted.
+/// Deletes a run's quarantine for good. Fails with Refused where there is no such run, it is interrupted, or the patch
+/// that it put ready still waits.
 Status purge(Target& target, const std::string& run);
 
 }  // namespace sankajo

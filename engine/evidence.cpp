@@ -14,6 +14,7 @@
 #include "engine/lookup.h"
 #include "engine/pe.h"
 #include "engine/prefetch.h"
+#include "engine/staging.h"
 #include "engine/text.h"
 #include "engine/walk.h"
 
@@ -573,6 +574,8 @@ Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories
   if (target.live() != nullptr && !stop.stop_requested()) lookAtRunning(target, lookup, depth, liveShare, waiting, collected, stop);
   if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   collected.handOver(evidence);
+  evidence.staged = stagedSeen(target, evidence.notRead);
+  std::ranges::stable_sort(evidence.notRead, lessNoCase, &NotRead::where);
   evidence.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   return evidence;
 }

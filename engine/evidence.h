@@ -101,6 +101,16 @@ struct PatchTrace {
   std::string detail;
 };
 
+/// A package that was put ready to be installed at the next start, and how far that is.
+struct StagedSeen {
+  std::string patch, run;
+  std::string where;            ///< Its folder.
+  bool waits = false;           ///< All its files are there, and so is the value that starts the script.
+  std::optional<int> exitCode;  ///< Of the package, as the script wrote it down.
+  bool gaveUp = false;          ///< Begun three times, and never came to an end.
+  bool stillProtected = false;  ///< What protects meanwhile has not been put back.
+};
+
 /// How `why` begins where it is no error's code: for want of administrator rights; Windows protects the program from every other.
 inline constexpr std::string_view notAdministrator = "NotAdministrator", protectedByWindows = "Protected";
 
@@ -139,6 +149,7 @@ struct Evidence {
   std::vector<Observation> observations;  ///< Sorted by `where` without case.
   std::vector<FileVersionSeen> versions;
   std::vector<PatchTrace> patchTraces;
+  std::vector<StagedSeen> staged;  ///< Oldest first.
   std::vector<NotRead> notRead;  ///< Sorted likewise.
   Statistics statistics;
 };

@@ -185,6 +185,23 @@ SystemFacts systemFrom(const Json& json) {
   return system;
 }
 
+Json stagedJson(const StagedSeen& one) {
+  return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
+          {"still_protected", one.stillProtected}};
+}
+
+StagedSeen stagedFrom(const Json& json) {
+  StagedSeen one;
+  one.patch = json.at("patch");
+  one.run = json.at("run");
+  one.where = json.at("where");
+  one.waits = json.at("waits");
+  one.exitCode = maybe<int>(json.at("exit_code"));
+  one.gaveUp = json.at("gave_up");
+  one.stillProtected = json.at("still_protected");
+  return one;
+}
+
 }  // namespace
 
 void to_json(nlohmann::json& json, const Evidence& evidence) {
@@ -232,6 +249,7 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
            {{"files_seen", evidence.statistics.filesSeen},
             {"files_read", evidence.statistics.filesRead},
             {"bytes_read", evidence.statistics.bytesRead}}}};
+  for (const StagedSeen& one : evidence.staged) json["staged"].push_back(stagedJson(one));
 }
 
 Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
@@ -273,6 +291,9 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
     }
     for (const Json& one : json.at("patch_traces")) {
       evidence.patchTraces.push_back({one.at("patch"), one.at("where"), one.at("detail")});
+    }
+    if (json.contains("staged")) {
+      for (const Json& one : json.at("staged")) evidence.staged.push_back(stagedFrom(one));
     }
     for (const Json& one : json.at("not_read")) {
       NotRead& gap = evidence.notRead.emplace_back(NotRead{one.at("where"), one.at("why"), one.at("needed")});

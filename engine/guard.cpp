@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/staging.h"
 #include "engine/text.h"
 #include "engine/windows_own.h"
 
@@ -82,6 +83,20 @@ Status Guard::allows(const Action& action) const {
       if (one.process <= 4) return refuse(whereOf(one), "is Windows itself");
       if (isWaitingFile(one.image)) return {};
       return guard.allowsPath(one.image);
+    }
+    Status operator()(const StagePackage& one) const {
+      if (auto fits = isStageable(one, guard.systemRoot_); !fits) return fits;
+      return one.protection ? (*this)(*one.protection) : Status();
+    }
+    Status operator()(const PutValue& one) const {
+      if (!isStagedFolder(one.staged, guard.systemRoot_)) return refuse(one.staged.text(), "is no folder for a package");
+      if (isStartValue(one, guard.systemRoot_)) return {};
+      if (!canBePutBack(one)) return refuse(whereOf(one), "could not be put back exactly");
+      const bool named = std::ranges::any_of(guard.advisories_, [&one](const Advisory& advisory) {
+        return advisory.trusted && std::ranges::any_of(advisory.protections, [&one](const Protection& protection) { return isProtection(one, protection); });
+      });
+      if (!named) return refuse(whereOf(one), "is nothing that an advisory names");
+      return {};
     }
   };
   return std::visit(Visit{*this}, action);

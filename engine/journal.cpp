@@ -54,6 +54,13 @@ Json toJson(const RegTree& tree) {
           {"flags", tree.flags}, {"values", std::move(values)},      {"keys", std::move(keys)}};
 }
 
+Json toJson(const PutValue& put) {
+  return {{"key", put.key.text()},
+          {"before", put.before ? toJson(*put.before) : Json(nullptr)},
+          {"after", toJson(put.after)},
+          {"staged", put.staged.text()}};
+}
+
 Json toJson(const WayBack& back) {
   struct Visit {
     Json operator()(const FileBack& file) const {
@@ -70,6 +77,17 @@ Json toJson(const WayBack& back) {
     Json operator()(const ProcessBack& one) const {
       return {{"process", one.process}, {"started", one.started}, {"image", one.image.text()}, {"sha256", one.sha256}};
     }
+    Json operator()(const StagedBack& one) const {
+      const StagedPackage& package = one.stage.package;
+      return {{"folder", one.stage.folder.text()},
+              {"patch", package.patch},
+              {"file", package.file},
+              {"sha256", package.sha256},
+              {"size", package.size},
+              {"switches", package.switches},
+              {"protection", one.stage.protection ? toJson(*one.stage.protection) : Json(nullptr)}};
+    }
+    Json operator()(const PutBack& one) const { return toJson(one.put); }
   };
   return std::visit(Visit(), back);
 }
@@ -200,6 +218,17 @@ RegTree treeFrom(const Json& json, int depth) {
   return tree;
 }
 
+PutValue putFrom(const Json& json) {
+  Fields fields(json);
+  PutValue put;
+  put.key = regPath(fields, "key");
+  if (const Json& before = fields.get("before"); !before.is_null()) put.before = valueFrom(before);
+  put.after = valueFrom(fields.get("after"));
+  put.staged = path(fields, "staged");
+  fields.end();
+  return put;
+}
+
 WayBack wayBackFrom(const std::string& action, const Json& json) {
   Fields fields(json);
   if (action == "remove_file") {
@@ -237,6 +266,19 @@ WayBack wayBackFrom(const std::string& action, const Json& json) {
     fields.end();
     return back;
   }
+  if (action == "stage_package") {
+    StagedBack back;
+    back.stage.folder = path(fields, "folder");
+    back.stage.package.patch = fields.text("patch", 32);
+    back.stage.package.file = plainName(fields, "file");
+    back.stage.package.sha256 = hexText(fields, "sha256");
+    back.stage.package.size = fields.number("size", ~std::uint64_t{0} >> 1U);
+    back.stage.package.switches = fields.text("switches", 128);
+    if (const Json& protection = fields.get("protection"); !protection.is_null()) back.stage.protection = putFrom(protection);
+    fields.end();
+    return back;
+  }
+  if (action == "put_value") return PutBack{putFrom(json)};
   throw Broken{"an unknown action"};
 }
 
@@ -328,6 +370,8 @@ Action actionOf(const WayBack& back) {
       return RemoveService{key.parent / key.tree.name, imagePath};
     }
     Action operator()(const ProcessBack& one) const { return EndProcess{one.process, one.started, one.image, one.sha256}; }
+    Action operator()(const StagedBack& one) const { return one.stage; }
+    Action operator()(const PutBack& one) const { return one.put; }
   };
   return std::visit(Visit(), back);
 }

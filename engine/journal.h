@@ -54,7 +54,15 @@ struct ProcessBack {
   WinPath image;
   std::string sha256;
 };
-using WayBack = std::variant<FileBack, ValueBack, KeyBack, ProcessBack>;
+/// A folder that was made: undoing takes it away with what is ours in it.
+struct StagedBack {
+  StagePackage stage;
+};
+/// A value that was set where there was another or none.
+struct PutBack {
+  PutValue put;
+};
+using WayBack = std::variant<FileBack, ValueBack, KeyBack, ProcessBack, StagedBack, PutBack>;
 
 /// What the way back belongs to.
 Action actionOf(const WayBack& back);

@@ -19,13 +19,16 @@ constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
 // What is done at one time, in this order.
-enum class Part { Registry, Programs, Files };
+enum class Part { Staging, Registry, Programs, Files };
 Part partOf(const Action& action) {
   if (std::holds_alternative<RemoveFile>(action)) return Part::Files;
+  if (std::holds_alternative<StagePackage>(action)) return Part::Staging;
   return std::holds_alternative<EndProcess>(action) ? Part::Programs : Part::Registry;
 }
 
-bool isRegistry(const WayBack& back) { return std::holds_alternative<ValueBack>(back) || std::holds_alternative<KeyBack>(back); }
+bool isRegistry(const WayBack& back) {
+  return std::holds_alternative<ValueBack>(back) || std::holds_alternative<KeyBack>(back) || std::holds_alternative<PutBack>(back);
+}
 
 Result<Outcome> outcomeOf(const Status& status) {
   if (!status) return tl::unexpected(status.error());
@@ -89,6 +92,7 @@ RegPath hiveOf(const RegPath& key) { return {key.hive, key.sid, {}}; }
 RegPath hiveOf(const WayBack& back) {
   if (const auto* value = std::get_if<ValueBack>(&back)) return hiveOf(value->key);
   if (const auto* key = std::get_if<KeyBack>(&back)) return hiveOf(key->parent);
+  if (const auto* put = std::get_if<PutBack>(&back)) return hiveOf(put->put.key);
   return {};
 }
 
@@ -96,6 +100,7 @@ Status replay(Hive& hive, const WayBack& back) {
   if (const auto* value = std::get_if<ValueBack>(&back)) {
     return value->after ? hive.setValue(value->key.keys, *value->after) : hive.removeValue(value->key.keys, value->value.name);
   }
+  if (const auto* put = std::get_if<PutBack>(&back)) return hive.setValue(put->put.key.keys, put->put.after);
   const auto& key = std::get<KeyBack>(back);
   return hive.removeKey((key.parent / key.tree.name).keys);
 }
@@ -107,6 +112,8 @@ std::string backwards(const WayBack& back) {
     std::string operator()(const ValueBack& /*unused*/) const { return "restore_value"; }
     std::string operator()(const KeyBack& /*unused*/) const { return "restore_key"; }
     std::string operator()(const ProcessBack& /*unused*/) const { return "leave_ended"; }
+    std::string operator()(const StagedBack& /*unused*/) const { return "unstage_package"; }
+    std::string operator()(const PutBack& /*unused*/) const { return "restore_value"; }
   };
   return std::visit(Visit(), back);
 }
@@ -179,6 +186,20 @@ Result<WayBack> Performer::lookAndRecordWayBack(const Operation& operation, std:
     if (imagePath == nullptr || !(*imagePath == service->imagePath)) return changed();
     return WayBack(KeyBack{service->key.parent(), std::move(**tree)});
   }
+  if (const auto* stage = std::get_if<StagePackage>(&operation.action)) {
+    auto there = isThere(files, stage->folder);
+    if (!there) return tl::unexpected(there.error());
+    if (*there || stage->folder.name() != runFolder_.name()) return changed();
+    return WayBack(StagedBack{*stage});
+  }
+  if (const auto* put = std::get_if<PutValue>(&operation.action)) {
+    WayBack back = PutBack{*put};
+    auto state = registryState(back);
+    if (!state) return tl::unexpected(state.error());
+    if (*state != State::Before) return changed();
+    if (auto stands = standsOn(*put); !stands) return tl::unexpected(stands.error());
+    return back;
+  }
   const auto* remove = std::get_if<RemoveValue>(&operation.action);
   const auto* set = std::get_if<SetValue>(&operation.action);
   const RegPath& key = remove != nullptr ? remove->key : set->key;
@@ -198,8 +219,37 @@ Status Performer::applyRegistry(const Action& action) {
     Status operator()(const RemoveValue& one) const { return registry.apply(RemoveRegValue{one.key, one.value.name}); }
     Status operator()(const SetValue& one) const { return registry.apply(SetRegValue{one.key, one.after}); }
     Status operator()(const RemoveService& one) const { return registry.apply(RemoveRegKey{one.key}); }
+    Status operator()(const StagePackage& one) const { return fail(Errc::Refused, one.folder.text(), "is no registry operation"); }
+    Status operator()(const PutValue& one) const { return registry.apply(SetRegValue{one.key, one.after}); }
   };
   return std::visit(Visit{target_.registry()}, action);
+}
+
+Status Performer::standsOn(const PutValue& put) {
+  auto stage = readStaged(target_.files(), target_.systemRoot(), put.staged);
+  if (!stage) return tl::unexpected(stage.error());
+  if (isStartValue(put, target_.systemRoot())) return {};
+  const std::optional<PutValue>& said = stage->protection;
+  if (!said || !(said->key == put.key) || !(said->before == put.before) || !(said->after == put.after)) {
+    return fail(Errc::Refused, whereOf(put), "is not what the script puts back");
+  }
+  const RegValue start = startValue(put.staged, target_.systemRoot());
+  auto values = target_.registry().values(startKey());
+  if (!values) return tl::unexpected(values.error());
+  const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
+  if (now == nullptr || !(*now == start)) return fail(Errc::Refused, whereOf(put), "nothing would put it back");
+  return {};
+}
+
+Result<Outcome> Performer::finishStaging(const StagePackage& stage) {
+  if (auto allowed = guard_.allows(stage); !allowed) return tl::unexpected(allowed.error());
+  if (stage.folder.name() != runFolder_.name()) return fail(Errc::Refused, stage.folder.text(), "belongs to another run");
+  auto whole = readStaged(target_.files(), target_.systemRoot(), stage.folder);
+  if (whole) return Outcome::PendingRestart;
+  if (whole.error().code != Errc::Corrupt) return tl::unexpected(whole.error());
+  // The package itself is not at hand after a crash: it is put ready anew, in a folder of that run.
+  if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
+  return fail(Errc::Refused, stage.folder.text(), "was interrupted, and is put ready anew");
 }
 
 Result<std::optional<RunningProcess>> Performer::stillRuns(const EndProcess& end) {
@@ -332,6 +382,19 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         }
         continue;
       }
+      if (const auto* stage = std::get_if<StagePackage>(&operation.action)) {
+        const Status staged = source_ != nullptr ? stageFiles(target_.files(), target_.systemRoot(), *stage, *source_)
+                                                 : fail(Errc::Refused, stage->package.file, "there are no bytes of it");
+        Status noted;
+        if (staged) {
+          noted = journal.done(operation.id);
+        } else if (!mayHaveHappened(*back)) {
+          noted = journal.abandoned(operation.id, describe(staged.error()));
+        }
+        const Status became = staged ? noted : staged;
+        finish(operation, became ? Result<Outcome>(Outcome::PendingRestart) : outcomeOf(became));
+        continue;
+      }
       if (const auto* end = std::get_if<EndProcess>(&operation.action)) {
         const Status ended = endProcess(*end);
         const Status noted = ended ? journal.done(operation.id) : journal.abandoned(operation.id, describe(ended.error()));
@@ -350,6 +413,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     }
   };
 
+  each(Part::Staging);
   each(Part::Registry);
   if (!pending.empty()) {
     const Status committed = target_.commit(runFolder_, journal);
@@ -384,6 +448,14 @@ Result<Performer::State> Performer::registryState(const WayBack& back) {
     if (value->after) return now != nullptr && *now == *value->after ? State::After : State::Neither;
     return now == nullptr ? State::After : State::Neither;
   }
+  if (const auto* put = std::get_if<PutBack>(&back)) {
+    auto values = target_.registry().values(put->put.key);
+    if (!values) return tl::unexpected(values.error());
+    if (!*values) return State::Neither;
+    const RegValue* now = valueNamed(**values, put->put.after.name);
+    if (put->put.before ? now != nullptr && *now == *put->put.before : now == nullptr) return State::Before;
+    return now != nullptr && *now == put->put.after ? State::After : State::Neither;
+  }
   const auto& key = std::get<KeyBack>(back);
   auto tree = target_.registry().tree(key.parent / key.tree.name);
   if (!tree) return tl::unexpected(tree.error());
@@ -399,6 +471,7 @@ bool Performer::mayHaveHappened(const WayBack& back) {
       return !there || *there;
     });
   }
+  if (const auto* staged = std::get_if<StagedBack>(&back)) return isThere(target_.files(), staged->stage.folder).value_or(true);
   if (std::holds_alternative<ProcessBack>(back)) return false;  // there is nothing for undo to look for
   auto state = registryState(back);
   return !state || *state == State::After;
@@ -497,9 +570,15 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
   };
 
   for (const JournalOperation& one : journal.operations) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    if (staged != nullptr && !one.done && !one.abandoned) settle(one, finishStaging(staged->stage));
+  }
+  for (const JournalOperation& one : journal.operations) {
     if (one.done || one.abandoned || !isRegistry(one.back)) continue;
     Status status = mended;
     if (status) status = guard_.allows(one.operation.action);
+    const auto* put = std::get_if<PutValue>(&one.operation.action);
+    if (status && put != nullptr) status = standsOn(*put);
     if (status) {
       auto state = registryState(one.back);
       if (!state) {
@@ -621,6 +700,21 @@ Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
   if (const auto* value = std::get_if<ValueBack>(&back)) {
     if (auto allowed = guard_.allowsValueBack(value->key, value->value); !allowed) return allowed;
     if (auto applied = target_.registry().apply(SetRegValue{value->key, value->value}); !applied) return applied;
+  } else if (const auto* put = std::get_if<PutBack>(&back)) {
+    if (auto allowed = guard_.allows(put->put); !allowed) return allowed;
+    if (!isStartValue(put->put, target_.systemRoot())) {
+      // Once the script has put it back and taken itself out, what stands there is the user's own.
+      auto told = saysPutBack(target_.files(), put->put.staged);
+      if (!told) return tl::unexpected(told.error());
+      const RegValue start = startValue(put->put.staged, target_.systemRoot());
+      auto values = target_.registry().values(startKey());
+      if (!values) return tl::unexpected(values.error());
+      const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
+      if (*told && now == nullptr) return {};
+    }
+    auto applied = put->put.before ? target_.registry().apply(SetRegValue{put->put.key, *put->put.before})
+                                   : target_.registry().apply(RemoveRegValue{put->put.key, put->put.after.name});
+    if (!applied) return applied;
   } else {
     const auto& key = std::get<KeyBack>(back);
     if (auto allowed = guard_.allowsKeyBack(key.parent, key.tree); !allowed) return allowed;
@@ -669,7 +763,10 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
       if (!believed || one.abandoned || !isRegistry(one.back) || !(hiveOf(one.back) == hive.path)) continue;
       const auto* value = std::get_if<ValueBack>(&one.back);
       const auto* key = std::get_if<KeyBack>(&one.back);
-      const Status allowed = value != nullptr ? guard_.allowsValueBack(value->key, value->value) : guard_.allowsKeyBack(key->parent, key->tree);
+      const auto* put = std::get_if<PutBack>(&one.back);
+      const Status allowed = value != nullptr ? guard_.allowsValueBack(value->key, value->value)
+                             : put != nullptr ? guard_.allows(put->put)
+                                              : guard_.allowsKeyBack(key->parent, key->tree);
       believed = allowed && replay(*replayed, one.back);
     }
     if (!believed || sha256Of(replayed->bytes()) != now->sha256) continue;
@@ -740,6 +837,25 @@ std::vector<OperationResult> Performer::putBack(const Journal& journal, JournalW
       if (auto state = registryState(one->back); !committed && state && *state == State::Before) status = Status();
       settle(*one, status);
     }
+  }
+
+  // What starts from the folder goes before the folder.
+  bool detached = true;
+  for (const JournalOperation& one : journal.operations) {
+    if (!std::holds_alternative<PutBack>(one.back) || one.undone || one.abandoned) continue;
+    const auto found = done.find(one.operation.id);
+    detached = detached && found != done.end() && (found->second || found->second.error().code == Errc::Refused);
+  }
+  for (const JournalOperation& one : std::views::reverse(journal.operations)) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    if (staged == nullptr || one.undone || one.abandoned) continue;
+    tell(one.operation, nullptr);
+    Status status = ready;
+    if (status && stop.stop_requested()) status = fail(Errc::Cancelled, whereOf(one.operation.action), "stopped on request");
+    if (status && !detached) status = fail(Errc::Io, staged->stage.folder.text(), "something still starts from it");
+    if (status && staged->stage.folder.name() != runFolder_.name()) status = fail(Errc::Refused, staged->stage.folder.text(), "belongs to another run");
+    if (status) status = unstage(target_.files(), target_.systemRoot(), staged->stage);
+    settle(one, status);
   }
 
   for (const JournalOperation& one : journal.operations) {

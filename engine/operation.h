@@ -11,6 +11,7 @@
 #include "engine/journal.h"
 #include "engine/plan.h"
 #include "engine/report.h"
+#include "engine/staging.h"
 #include "engine/target/target.h"
 
 // The only place where a target is changed. Each step: guard, look that it is still what was observed, way back into the journal, act,
@@ -27,8 +28,11 @@ class Performer {
   Performer(Target& target, const std::vector<Advisory>& advisories, WinPath runFolder, const OperationCallback& callback)
       : target_(target), guard_(target.systemRoot(), systemFacts(target).knownFamily(), advisories), runFolder_(std::move(runFolder)), callback_(callback) {}
 
-  /// Does what the plan says: the registry's part first, put in place at once, then the programs that run, then the files. After a stop request
-  /// what is not begun is skipped. One result an operation, in the plan's order.
+  /// Whose bytes a StagePackage puts on the disk; must outlive perform. Without one, such an operation fails.
+  void setPackage(const PackageSource* source) { source_ = source; }
+
+  /// Does what the plan says: packages are put ready, then the registry's part, put in place at once, then the programs that run, then the files. After
+  /// a stop request what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
 
   /// After a crash: brings every operation that was begun to its end, from what is on the disk.
@@ -54,6 +58,10 @@ class Performer {
   Result<Outcome> keepRaw(const FileBack& back);
   Result<Outcome> dropRaw(const FileBack& back);
   Status putBackFile(const FileBack& back, const Journal& journal);
+  /// Whether the folder that a value belongs to is whole, and starts: nothing protects that nothing puts back.
+  Status standsOn(const PutValue& put);
+  /// Of a folder that was begun before a crash: whole, or not there any more.
+  Result<Outcome> finishStaging(const StagePackage& stage);
   Status putBackRegistry(const WayBack& back, bool& changed);
   /// Registry: whether the target is as before the operation, as after it, or neither.
   enum class State { Before, After, Neither };
@@ -80,6 +88,7 @@ class Performer {
   Guard guard_;
   WinPath runFolder_;
   const OperationCallback& callback_;
+  const PackageSource* source_ = nullptr;
 };
 
 }  // namespace sankajo

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/finding.h"
+#include "engine/staging.h"
 #include "engine/text.h"
 
 namespace sankajo {
@@ -45,13 +46,15 @@ class HoleJudge {
     }
     std::map<std::string, PatchState> states;
     for (auto patch = hole_.patches.rbegin(); patch != hole_.patches.rend(); ++patch) states[patch->id] = stateOf(*patch, states);
+    for (const Patch& patch : hole_.patches) states[patch.id] = asStaged(patch, states[patch.id]);
     for (const Patch& patch : hole_.patches) {
       finding.patches.push_back({patch.id, states[patch.id], evidenceFor(patch)});
     }
     const Patch* closing = hole_.patch(hole_.closedBy);
     finding.exposure = closing != nullptr ? exposure(*closing, finding.why) : Exposure::Unknown;
     const PatchState wanted = states[hole_.wanted];
-    if (finding.exposure != Exposure::Closed || wanted == PatchState::Missing || wanted == PatchState::Unknown) {
+    if (finding.exposure != Exposure::Closed || wanted == PatchState::Missing || wanted == PatchState::Unknown ||
+        wanted == PatchState::Failed) {
       finding.needed = neededPackage();
     }
     return finding;
@@ -146,6 +149,24 @@ class HoleJudge {
     });
   }
 
+  const StagedSeen* stagedLast(const Patch& patch) const {
+    const StagedSeen* last = nullptr;
+    for (const StagedSeen& one : evidence_.staged) {
+      if (one.patch == patch.id) last = &one;
+    }
+    return last;
+  }
+
+  // What was put ready says something only of a patch that the files do not show.
+  PatchState asStaged(const Patch& patch, PatchState byFiles) const {
+    if (byFiles != PatchState::Missing && byFiles != PatchState::Unknown) return byFiles;
+    const StagedSeen* staged = stagedLast(patch);
+    if (staged == nullptr) return byFiles;
+    if (staged->gaveUp || (staged->exitCode && !isInstalled(*staged->exitCode))) return PatchState::Failed;
+    // An installer that says "done" is believed when the files show it: until then nothing is said on its word.
+    return staged->waits && !staged->exitCode ? PatchState::Staged : byFiles;
+  }
+
   // `newer` holds the states of the patches behind this one.
   PatchState stateOf(const Patch& patch, const std::map<std::string, PatchState>& newer) const {
     const PatchState state = byFiles(patch);
@@ -181,6 +202,13 @@ class HoleJudge {
     for (const Judged& one : judgeAll(patch)) out.push_back({one.file->where, one.detail});
     for (const PatchTrace& trace : evidence_.patchTraces) {
       if (trace.patch == patch.id) out.push_back({trace.where, trace.detail});
+    }
+    for (const StagedSeen& one : evidence_.staged) {
+      if (one.patch != patch.id) continue;
+      std::string detail = one.gaveUp ? "begun three times without coming to an end" : one.exitCode ? "the package ended with " + std::to_string(*one.exitCode)
+                           : one.waits ? "will be installed at the next start" : "was put ready, and nothing starts it";
+      if (one.stillProtected) detail += "; the temporary protection is still on";
+      out.push_back({one.where, std::move(detail)});
     }
     std::ranges::stable_sort(out, lessNoCase, &PatchEvidence::where);
     return out;

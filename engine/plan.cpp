@@ -85,6 +85,8 @@ std::string_view name(const Action& action) {
     std::string_view operator()(const SetValue& /*unused*/) const { return "set_value"; }
     std::string_view operator()(const RemoveService& /*unused*/) const { return "remove_service"; }
     std::string_view operator()(const EndProcess& /*unused*/) const { return "end_process"; }
+    std::string_view operator()(const StagePackage& /*unused*/) const { return "stage_package"; }
+    std::string_view operator()(const PutValue& /*unused*/) const { return "put_value"; }
   };
   return std::visit(Names(), action);
 }
@@ -99,6 +101,8 @@ std::string whereOf(const Action& action) {
     std::string operator()(const SetValue& one) const { return value(one.key, one.before.name); }
     std::string operator()(const RemoveService& one) const { return one.key.text(); }
     std::string operator()(const EndProcess& one) const { return one.image.text(); }
+    std::string operator()(const StagePackage& one) const { return (one.folder / one.package.file).text(); }
+    std::string operator()(const PutValue& one) const { return value(one.key, one.after.name); }
   };
   return std::visit(Where(), action);
 }

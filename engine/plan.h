@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,9 +39,31 @@ struct EndProcess {
   WinPath image;              ///< Its program's file.
   std::string sha256;         ///< Of that file as it was observed.
 };
-using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService, EndProcess>;
+/// A patch's package, as it is put ready on a disk.
+struct StagedPackage {
+  std::string patch;   ///< "KB828741"
+  std::string file;    ///< A short name (8.3) without blanks: "KB828741.EXE"
+  std::string sha256;
+  std::uint64_t size = 0;
+  std::string switches;  ///< "/passive /norestart"
+};
+/// Sets a value that is there until a staged package has been installed: what starts the package's script, or what protects meanwhile. Only
+/// while there is what was there before.
+struct PutValue {
+  RegPath key;
+  std::optional<RegValue> before;  ///< Empty: there was none.
+  RegValue after;
+  WinPath staged;  ///< The staged folder that it belongs to.
+};
+/// Puts a package ready in a folder of its own, with the script that installs it at the next start.
+struct StagePackage {
+  WinPath folder;  ///< `C:\Sankajo\staged\RUN`
+  StagedPackage package;
+  std::optional<PutValue> protection;  ///< What the script puts back.
+};
+using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService, EndProcess, StagePackage, PutValue>;
 
-/// "remove_file", "remove_value", "set_value", "remove_service", "end_process"
+/// "remove_file", "remove_value", "set_value", "remove_service", "end_process", "stage_package", "put_value"
 std::string_view name(const Action& action);
 /// What it touches, as reports print it.
 std::string whereOf(const Action& action);

@@ -91,12 +91,18 @@ Result<FileMetadata> ownMetadata(Files& files, const WinPath& systemRoot, bool f
 }
 
 Result<WinPath> makeRunFolder(Files& files, const WinPath& systemRoot, const std::string& run) {
-  auto metadata = ownMetadata(files, systemRoot, true);
-  if (!metadata) return tl::unexpected(metadata.error());
   // Links and files in the way are found before anything is changed.
   if (auto others = runFolders(files, systemRoot.drive()); !others) return tl::unexpected(others.error());
+  return makeOwnFolder(files, systemRoot, {"quarantine", run});
+}
+
+Result<WinPath> makeOwnFolder(Files& files, const WinPath& systemRoot, const std::vector<std::string>& names) {
+  auto metadata = ownMetadata(files, systemRoot, true);
+  if (!metadata) return tl::unexpected(metadata.error());
   WinPath folder = WinPath::root(systemRoot.drive());
-  for (const std::string& part : {sankajoFolder(systemRoot.drive()).name(), std::string("quarantine"), run}) {
+  std::vector<std::string> parts = {sankajoFolder(systemRoot.drive()).name()};
+  parts.insert(parts.end(), names.begin(), names.end());
+  for (const std::string& part : parts) {
     auto found = files.find(folder / part);
     if (!found) return tl::unexpected(found.error());
     if (found->size() > 1) return fail(Errc::Refused, (folder / part).text(), "is there in several spellings");

@@ -25,6 +25,9 @@ WinPath quarantineFolder(char drive);
 /// at them; on a host's own file system, its owner alone.
 Result<FileMetadata> ownMetadata(Files& files, const WinPath& systemRoot, bool folder);
 
+/// Makes a folder beneath `\Sankajo`, of these names one in the other, as makeRunFolder does.
+Result<WinPath> makeOwnFolder(Files& files, const WinPath& systemRoot, const std::vector<std::string>& names);
+
 /// Makes the run's folder and those above it. One that is there gets our security before anything is put in it. Fails with Refused
 /// where a link or a file is in the way.
 Result<WinPath> makeRunFolder(Files& files, const WinPath& systemRoot, const std::string& run);

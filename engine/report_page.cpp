@@ -245,7 +245,14 @@ class PageMaker {
   void package() {
     page_.packageTitle = say("report.hole");
     for (const HoleFinding& one : report_.assessment.holes) {
-      if (!one.needed) continue;
+      bool waits = false;
+      for (const PatchFinding& patch : one.patches) {
+        if (patch.state == PatchState::Staged) page_.package.push_back(say("hole.patch_staged", {patch.id}));
+        if (patch.state == PatchState::Failed) page_.package.push_back(say("hole.patch_failed", {patch.id}));
+        waits = waits || patch.state == PatchState::Staged;
+      }
+      // Nobody is sent for a package that lies ready.
+      if (!one.needed || waits) continue;
       const auto pack = std::ranges::find_if(advisories_, [&one](const Advisory& a) { return a.hole && a.hole->id == one.hole; });
       if (pack == advisories_.end()) continue;
       const NeededPackage& needed = *one.needed;
@@ -257,6 +264,8 @@ class PageMaker {
       page_.package.push_back(needed.file.empty() ? packText(*pack, "package.language")
                                                   : withArgument(packText(*pack, "package.fetch"), needed.file));
     }
+    const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
+    if (forgotten) page_.package.push_back(say("hole.still_protected"));
     std::erase(page_.package, "");
   }
 

@@ -384,7 +384,7 @@ QWidget* RemovePage::operationRow(const Row& operations, int number, const RowOu
   QString deed = text(wording.action(result != nullptr ? result->action : std::string(name(first.action)), shownName(whereOf(first.action))));
   if (operations.size() > 1) deed = tr("%1 (in %n place(s))", "@item deed", static_cast<int>(operations.size())).arg(deed);
   words->addWidget(paragraph(tr("%1 %2", "@item number and deed").arg(number).arg(deed)));
-  const QString why = text(wording.why(first.consent, session_.threatName(first.advisory, first.because)));
+  const QString why = text(wording.why(first, session_.threatName(first.advisory, first.because)));
   words->addWidget(paragraph(why, theme::Type::Secondary, false, true));
   row->addLayout(words, 1);
   QString said;

@@ -414,7 +414,10 @@ class TestWording : public QObject {
       add(wording.group(consent));
       add(wording.why(consent, "W32.Blaster.A"));
     }
-    for (const char* const action : {"remove_file", "remove_value", "set_value", "remove_service", "end_process", "restore_file", "restore_value", "restore_key", "leave_ended"})
+    add(wording.why(Operation{"1", StagePackage{}, Consent::Certain, "blaster", "MS03-026"}, "MS03-026"));
+    QVERIFY(all.back() != QString::fromStdString(wording.why(Consent::Certain, "MS03-026")));
+    for (const char* const action : {"remove_file", "remove_value", "set_value", "remove_service", "end_process", "restore_file", "restore_value", "restore_key", "leave_ended", "stage_package",
+                                     "put_value", "unstage_package"})
       add(wording.action(action, "msblast.exe"));
     for (const ObservationKind kind :
          {ObservationKind::File, ObservationKind::Autorun, ObservationKind::Winlogon, ObservationKind::Service, ObservationKind::Process,

@@ -71,7 +71,9 @@ WinePrefix::WinePrefix(const QString& from, const QString& display) : folder_(QF
   }
 }
 
-WinePrefix::~WinePrefix() {
+WinePrefix::~WinePrefix() { powerOff(); }
+
+void WinePrefix::powerOff() const {
   runIn(environment(), "wineserver", {"--kill"});
   runIn(environment(), "wineserver", {"--wait"});
 }

@@ -42,9 +42,14 @@ class WinePrefix {
   /// The inert specimen as a file of it.
   void putSpecimen(const QString& relative) const;
 
+  /// The power goes: all that runs in it, and in no other, ends at once.
+  void powerOff() const;
+  /// What a process has to have to run in it.
+  QProcessEnvironment environment() const;
+
  private:
   WinePrefix(const QString& from, const QString& display);
-  QProcessEnvironment environment() const;
+
   QTemporaryDir folder_;
   QString display_;
 };

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/advisory.h"
+#include "engine/evidence.h"
+#include "engine/plan.h"
+#include "engine/target/target.h"
+
+// A patch that is put ready on the disk of a Windows that does not run: it is installed when that Windows starts. A run's folder,
+// \Sankajo\staged\<run>\, holds
+//
+//   KB828741.EXE   the package (a short name without blanks)
+//   SANKAJO.CMD    the script that installs it, for every cmd.exe from NT 4.0 on
+//   SANKAJO.INF    what the script does to the registry: NT 4.0 has no reg.exe, and its regedit takes no value away
+//   STAGED.JSON    "sankajo.staged/1": run, system_root, patch, file, sha256, size, switches, protection (what it was before)
+//   PACKAGE.NEW    the package while it is copied
+//
+// and what the script writes there, each by its being there and the result by what it says:
+//
+//   TRY1.TXT TRY2.TXT TRY3.TXT   the package was begun so often
+//   RESULT.TXT     "code=N": the package ended with this code (RESULT.NEW while it is written)
+//   GAVEUP.TXT     a fourth start, and none of the three came to an end
+//   BACK.TXT       the protection has been put back
+//   DONE.TXT       the script has taken itself out
+//
+// One value of RunOnce starts the script. Windows takes that value away *before* it starts the command, so the script puts it in again
+// first of all; the script takes it out when all is done. What stands there of another run is never believed: a folder counts only where
+// each of its files is, byte for byte, what its STAGED.JSON makes.
+
+namespace sankajo {
+
+/// Takes a block of a package's bytes.
+using PackageSink = std::function<Status(std::string_view)>;
+/// Gives a package's bytes, in order. Fails as reading does, and with Refused or Corrupt at the end where they are not the package's.
+using PackageSource = std::function<Status(const PackageSink&)>;
+
+struct PackageToStage {
+  StagedPackage package;
+  PackageSource source;
+};
+
+WinPath stagedPlace(char drive);
+/// Whether this is `\Sankajo\staged\RUN` on the Windows' own volume, with a plain name.
+bool isStagedFolder(const WinPath& folder, const WinPath& systemRoot);
+/// Refused where the script could not be written for it: a name that is not short and plain, switches of other than plain characters, a Windows
+/// folder with blanks or beyond ASCII.
+Status isStageable(const StagePackage& stage, const WinPath& systemRoot);
+
+/// The value that starts a folder's script, and the key it stands in.
+RegPath startKey();
+RegValue startValue(const WinPath& folder, const WinPath& systemRoot);
+/// Whether this puts exactly that value in, where there was none or one of ours.
+bool isStartValue(const PutValue& put, const WinPath& systemRoot);
+
+/// Whether this sets what the advisory's protection says.
+bool isProtection(const PutValue& put, const Protection& protection);
+/// Whether the script can put back, to the byte, what was there before.
+bool canBePutBack(const PutValue& put);
+/// What protects this Windows until it has the patch; empty where it protects nothing there, is on already, or could not be put back.
+std::optional<PutValue> protectionFor(Target& target, const SystemFacts& system, const Advisory& advisory, const WinPath& folder);
+
+/// The three files beside the package, as bytes.
+std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot);
+std::string stagedInf(const StagePackage& stage, const WinPath& systemRoot);
+std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot);
+
+/// The operations that put a package ready, without numbers: the folder, the value that starts it, the protection. They belong to the hole that the
+/// package's patch closes; none where no trusted advisory has that patch.
+std::vector<Operation> stagingOperations(Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories,
+                                         const StagedPackage& package, const std::string& run);
+
+/// Makes the folder and all in it, on the disk when it returns. Fails with Refused where it is there already or the bytes are not the package's; then
+/// nothing of it is left.
+Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& stage, const PackageSource& source);
+/// What was put ready in a folder, after looking at every byte. Fails with Corrupt where one differs or is missing.
+Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder);
+/// Whether anything stands at this place.
+Result<bool> isThere(Files& files, const WinPath& folder);
+/// Whether the script says that it has put the protection back.
+Result<bool> saysPutBack(Files& files, const WinPath& folder);
+/// Takes a folder away with what is ours in it: the package only where it is the package. Fails with Refused where something else is in it.
+Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stage);
+
+/// Whether an installer's exit code says that it is installed: 0, 3010 (restart needed), 194 (the same of an older one).
+bool isInstalled(int exitCode);
+/// What was put ready on this Windows and how far it is, oldest first; at most 64 folders. A folder that could not be read or believed stands in `notRead`.
+std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead);
+
+}  // namespace sankajo
