@@ -156,7 +156,7 @@ Status copyPackage(Files& files, const WinPath& folder, const FileMetadata& meta
     auto writer = files.create(unready, metadata);
     if (!writer) return tl::unexpected(writer.error());
     std::uint64_t written = 0;
-    const Status given = source([&](std::string_view block) -> Status {
+    Status given = source([&](std::string_view block) -> Status {
       written += block.size();
       if (written > package.size) return fail(Errc::Refused, package.file, "is longer than it is said to be");
       return (*writer)->append(block);
