@@ -19,6 +19,7 @@
 #include "app/packs.h"
 #include "app/startup.h"
 #include "engine/engine.h"
+#include "engine/packages.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
 #include "engine/text.h"
@@ -129,6 +130,34 @@ class Program {
     if (error.detail == "stands twice") sentence = say("cli.pack_twice", {error.subject});
     if (error.detail == "holds no pack") sentence = say("cli.no_pack", {error.subject});
     return tl::unexpected(Ending{ExitAdvisory, sentence});
+  }
+
+  /// The patches' own files: of the folder that was named, else of the one beside the program. A list that cannot be used keeps nobody from a check.
+  OrEnding<std::optional<PackageFolder>> patches() {
+    const std::string own = programFolder();
+    const std::string folder = options_.patches.value_or(own + "/patches");
+    if (!options_.patches && own.empty()) return std::nullopt;
+    auto opened = PackageFolder::open(folder);
+    if (opened && (*opened || !options_.patches)) return std::move(*opened);
+    if (opened) return tl::unexpected(Ending{ExitUsage, say("usage.no_packages", {folder})});
+    log_.line(describe(opened.error()));
+    if (options_.patches) return tl::unexpected(Ending{ExitUsage, say("cli.bad_packages", {folder})});
+    tell(say("cli.bad_packages", {folder}));
+    return std::nullopt;
+  }
+
+  /// What of the packages fits; nothing where looking was stopped.
+  std::vector<PackageOffer> offers(const Report& report, const std::vector<Advisory>& advisories, const std::optional<PackageFolder>& folder) {
+    if (!folder) return {};
+    auto offered = offerPackages(report.evidence, report.assessment, advisories, *folder, stop_.get_token());
+    return offered ? std::move(*offered) : std::vector<PackageOffer>();
+  }
+
+  static std::vector<PackagesSeen> seenOf(const std::vector<PackageOffer>& offers) {
+    std::vector<PackagesSeen> seen;
+    seen.reserve(offers.size());
+    for (const PackageOffer& offer : offers) seen.push_back(offer.seen);
+    return seen;
   }
 
   static std::string placeOf(const WindowsHere& windows) { return windows.folder + " (" + windows.systemRoot + ")"; }
@@ -334,9 +363,11 @@ class Program {
   int check() {
     const auto advisories = packs();
     if (!advisories) return end(advisories.error());
+    const auto folder = patches();
+    if (!folder) return end(folder.error());
     const auto windows = target();
     if (!windows) return end(windows.error());
-    const auto report = sankajo::check(**windows, *advisories, options_.depth, progress(), stop_.get_token());
+    auto report = sankajo::check(**windows, *advisories, options_.depth, progress(), stop_.get_token());
     if (!report) {
       if (report.error().code == Errc::BadAdvisory) return end(ending(ExitAdvisory, report.error(), Phase::Checking));
       const Ending why = ending(ExitUnknown, report.error(), Phase::Checking);
@@ -345,6 +376,7 @@ class Program {
       saveReport(unknown, *advisories);
       return end(why);
     }
+    report->packages = seenOf(offers(*report, *advisories, *folder));
     const int code = finish(*report, *advisories);
     const Status writable = (*windows)->writable();
     if (!options_.quiet && !writable && writable.error().code == Errc::Unclean) tell(say("target.unclean"));
@@ -354,6 +386,8 @@ class Program {
   int treat() {
     const auto advisories = packs();
     if (!advisories) return end(advisories.error());
+    const auto folder = patches();
+    if (!folder) return end(folder.error());
     const auto windows = target();
     if (!windows) return end(windows.error());
 
@@ -363,18 +397,20 @@ class Program {
     bool declined = false;
     const AskConsent ask = [&](const Report& firstCheck, const Plan& plan) -> std::optional<ConsentGiven> {
       first = firstCheck;
+      first->packages = seenOf(offers(firstCheck, *advisories, *folder));
       if (const Status writable = (*windows)->writable(); !writable) {
         locked = writable.error();
         return std::nullopt;
       }
       if (options_.yes) return ConsentGiven{true, options_.traces, options_.possible};
-      const std::optional<ConsentGiven> given = askForEachGroup(firstCheck, plan, *advisories);
+      const std::optional<ConsentGiven> given = askForEachGroup(*first, plan, *advisories);
       unanswered = !given;
       if (!given) return std::nullopt;
       declined = !given->certain && !given->traces && !given->possible;
       return declined ? std::nullopt : given;
     };
-    auto report = sankajo::treat(**windows, *advisories, {options_.depth, options_.dryRun}, ask, progress(), operationDone(), stop_.get_token());
+    const TreatOptions options{options_.depth, options_.dryRun, packageFor(**windows, *advisories, *folder)};
+    auto report = sankajo::treat(**windows, *advisories, options, ask, progress(), operationDone(), stop_.get_token());
 
     if (unanswered && !stop_.stop_requested()) return end({ExitUsage, say("usage.no_answer")});
     if (!report && !locked && mayNotBeChanged(report.error())) locked = report.error();
@@ -389,7 +425,19 @@ class Program {
       const bool badPack = report.error().code == Errc::BadAdvisory;
       return end(ending(badPack ? ExitAdvisory : ExitIncomplete, report.error(), phase()));
     }
+    report->packages = seenOf(offers(*report, *advisories, *folder));
     return finish(*report, *advisories);
+  }
+
+  /// The package to put ready. Which one fits does not depend on how deep a check looks.
+  std::optional<PackageToStage> packageFor(Target& windows, const std::vector<Advisory>& advisories, const std::optional<PackageFolder>& folder) {
+    if (!folder || windows.live() != nullptr) return std::nullopt;
+    const auto looked = sankajo::check(windows, advisories, Depth::Quick, progress(), stop_.get_token());
+    if (!looked) return std::nullopt;
+    for (PackageOffer& offer : offers(*looked, advisories, folder)) {
+      if (offer.package) return std::move(offer.package);
+    }
+    return std::nullopt;
   }
 
   static bool mayNotBeChanged(const Error& error) {

@@ -111,6 +111,7 @@ class CommandLine {
       const bool reports = verb == Verb::Check || verb == Verb::Treat || verb == Verb::Undo;
       if (aboutOneWindows) text("--target", options_.target, "cli.option.target", "DIR");
       if (verb == Verb::Check || verb == Verb::Treat) text("--depth", depth_, "cli.option.depth", "quick|standard|thorough");
+      if (verb == Verb::Check || verb == Verb::Treat) text("--patches", options_.patches, "cli.option.patches", "DIR");
       if (verb == Verb::Undo || verb == Verb::Purge) text("--run", options_.run, "cli.option.run", "ID");
       if (verb == Verb::Treat) {
         flag("--yes", options_.yes, "cli.option.yes");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+
 // What the host system wants to be told, or asked, before anything else (startup_posix.cpp, startup_win32.cpp).
 
 namespace sankajo {
@@ -10,6 +12,9 @@ namespace sankajo {
 /// program or a file of the user lies in. Those that the program itself is linked with are there already; on Windows its load configuration
 /// (packaging/windows/load_config.c) says the same for them.
 void loadOnlySystemLibraries();
+
+/// The folder that the program lies in, where that can be told; else empty.
+std::string programFolder();
 
 /// Without a display Qt would end the program in its own words.
 bool hasDisplay();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "app/startup.h"
 
@@ -10,6 +12,12 @@ namespace sankajo {
 
 // The loader never looks beside a program by itself.
 void loadOnlySystemLibraries() {}
+
+std::string programFolder() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::string() : program.parent_path().string();
+}
 
 bool hasDisplay() {
   constexpr std::array names = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <windows.h>
 
+#include <filesystem>
+
 #include "app/startup.h"
 
 // Qt asks Direct3D for the graphics card, to choose an OpenGL that our widgets never use; that alone loads the card's driver into the program. It is
@@ -15,6 +17,14 @@ namespace sankajo {
 void loadOnlySystemLibraries() {
   // Windows 10 has it and takes this flag, so there is nothing that could be done about a failure.
   SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
+}
+
+std::string programFolder() {
+  constexpr DWORD longest = 32768;
+  std::wstring path(longest, L'\0');
+  path.resize(GetModuleFileNameW(nullptr, path.data(), longest));
+  const std::u8string folder = std::filesystem::path(path).parent_path().u8string();
+  return {folder.begin(), folder.end()};
 }
 
 bool hasDisplay() {

@@ -246,7 +246,8 @@ class PackReader {
   }
 
   Patch patch(const JsonCursor& cursor) {
-    cursor.object({"id", "bulletin", "released", "files", "keys", "packages", "prerequisites", "confidence", "source"}, {"replaces"});
+    cursor.object({"id", "bulletin", "released", "files", "keys", "packages", "prerequisites", "confidence", "source"},
+                  {"replaces", "switches"});
     Patch result;
     result.id = cursor.at("id").text();
     result.bulletin = cursor.at("bulletin").text();
@@ -273,6 +274,10 @@ class PackReader {
       Prerequisite wanted{system(item.at("system")), {}, item.at("note").text(), provenance(item)};
       for (const JsonCursor& pack : item.at("service_packs").items(1)) wanted.servicePacks.push_back(static_cast<int>(pack.number(0, 9)));
       result.prerequisites.push_back(std::move(wanted));
+    }
+    for (const JsonCursor& item : cursor.at("switches").items()) {
+      item.object({"systems", "arguments", "confidence", "source"});
+      result.switches.push_back({systems(item.at("systems")), item.at("arguments").text(), provenance(item)});
     }
     result.provenance = provenance(cursor);
     return result;

@@ -188,6 +188,13 @@ struct Prerequisite {
   Provenance provenance;
 };
 
+/// How a patch's packages are started so that they ask nothing and do not restart Windows.
+struct PackageSwitches {
+  std::vector<SystemFamily> systems;
+  std::string arguments;  ///< "/passive /norestart": words of plain characters, at most 128 in all.
+  Provenance provenance;
+};
+
 struct Patch {
   std::string id;        ///< "KB823980"
   std::string bulletin;  ///< "MS03-026"
@@ -197,6 +204,7 @@ struct Patch {
   std::vector<PatchKey> keys;
   std::vector<PackageFile> packages;
   std::vector<Prerequisite> prerequisites;
+  std::vector<PackageSwitches> switches;
   Provenance provenance;
 };
 

@@ -9,6 +9,7 @@
 #include "engine/json_reader.h"
 #include "engine/paths.h"
 #include "engine/rules.h"
+#include "engine/staging.h"
 #include "engine/text.h"
 #include "engine/windows_own.h"
 
@@ -325,6 +326,14 @@ class MeaningCheck {
       if (!package.address.empty() && !(package.address.starts_with("/") && package.address.ends_with("/" + package.file))) {
         add(at + "/address", "a path on the download host that ends in the file's name is wanted here");
       }
+    }
+    std::vector<SystemFamily> started;
+    for (std::size_t i = 0; i < patch.switches.size(); ++i) {
+      const PackageSwitches& one = patch.switches[i];
+      const std::string at = place + "/switches/" + std::to_string(i);
+      if (!isPlainSwitches(one.arguments)) add(at + "/arguments", "words of letters, digits and / : . _ = - are wanted here");
+      if (overlap(started, one.systems)) add(at + "/systems", "one of these systems stands twice");
+      started.insert(started.end(), one.systems.begin(), one.systems.end());
     }
     for (std::size_t i = 0; i < patch.replaces.size(); ++i) {
       const Patch* const older = hole.patch(patch.replaces[i]);

@@ -192,6 +192,10 @@ SystemFacts Look::system() {
   facts.computerName = text(controlSet(R"(Control\ComputerName\ComputerName)"), "ComputerName").value_or("");
   facts.language = text(controlSet(R"(Control\Nls\Language)"), "InstallLanguage").value_or("");
 
+  // The part of the setup disc that it came from: I386 for all others. What HARDWARE says of the machine is gone when Windows does not run.
+  const std::string source = text(current, "SourcePath").value_or("");
+  for (const char* folder : {"NEC98", "PC98"}) facts.nec98 = facts.nec98 || equalNoCase(fileNameOf(source), folder);
+
   const std::string type = text(controlSet(R"(Control\ProductOptions)"), "ProductType").value_or("");
   const bool workstation = type.empty() || equalNoCase(type, "WinNT");
   std::vector<std::string> suites;

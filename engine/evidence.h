@@ -131,6 +131,8 @@ struct SystemFacts {
   std::string product, version, edition, language, computerName, productId;
   std::optional<std::uint32_t> build, installDate;
   std::optional<int> servicePack;
+  /// Set up on an NEC PC-9800, which has patches of its own: NT 4.0 and 2000.
+  bool nec98 = false;
   /// The family where it is known, else Other.
   SystemFamily knownFamily() const { return familyKnown ? family : SystemFamily::Other; }
   /// First 16 hex digits of SHA-256 over computer name, ProductId and install date; empty when one was not read.

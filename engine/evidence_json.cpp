@@ -148,7 +148,7 @@ ProcessSeen processFrom(const Json& json) {
 }
 
 Json systemJson(const SystemFacts& system) {
-  return {{"kind", system.kind},
+  Json json = {{"kind", system.kind},
           {"root", validUtf8(system.root)},
           {"system_root", validUtf8(system.systemRoot)},
           {"family", name(system.family)},
@@ -162,6 +162,8 @@ Json systemJson(const SystemFacts& system) {
           {"build", maybe(system.build)},
           {"install_date", maybe(system.installDate)},
           {"service_pack", maybe(system.servicePack)}};
+  if (system.nec98) json["nec98"] = true;
+  return json;
 }
 
 SystemFacts systemFrom(const Json& json) {
@@ -182,6 +184,7 @@ SystemFacts systemFrom(const Json& json) {
   system.build = maybe<std::uint32_t>(json.at("build"));
   system.installDate = maybe<std::uint32_t>(json.at("install_date"));
   system.servicePack = maybe<int>(json.at("service_pack"));
+  if (json.contains("nec98")) system.nec98 = json.at("nec98");
   return system;
 }
 

@@ -79,6 +79,9 @@ struct Assessment {
 
 Assessment assess(const Evidence& evidence, const std::vector<Advisory>& advisories);
 
+/// What a Windows runs on, as packages are named: "x86", "nec98", "ia64", "amd64"; empty where its files do not say.
+std::string machineOf(const Evidence& evidence);
+
 /// The state of one hole (patches.cpp).
 HoleFinding assessHole(const Evidence& evidence, const Hole& hole);
 

@@ -221,11 +221,10 @@ class HoleJudge {
     needed.patch = wanted->id;
     needed.language = evidence_.system.language;
     if (!evidence_.system.familyKnown) return needed;
-    const bool x86 = std::ranges::all_of(evidence_.versions, [](const FileVersionSeen& file) {
-      return file.machine.empty() || file.machine == "x86";
-    });
+    const std::string seen = machineOf(evidence_);
+    const std::string machine = seen.empty() ? "x86" : seen;
     for (const PackageFile& package : wanted->packages) {
-      if (package.system == evidence_.system.family && equalNoCase(package.language, needed.language) && package.machine == "x86" && x86) {
+      if (package.system == evidence_.system.family && equalNoCase(package.language, needed.language) && package.machine == machine) {
         needed.file = package.file;
         if (!package.address.empty()) needed.address = std::string(downloadHost) + package.address;
         break;
@@ -245,6 +244,14 @@ class HoleJudge {
 };
 
 }  // namespace
+
+std::string machineOf(const Evidence& evidence) {
+  std::string machine;
+  for (const FileVersionSeen& file : evidence.versions) {
+    if (machine.empty() || (!file.machine.empty() && file.machine != "x86")) machine = file.machine;
+  }
+  return evidence.system.nec98 && (machine.empty() || machine == "x86") ? "nec98" : machine;
+}
 
 HoleFinding assessHole(const Evidence& evidence, const Hole& hole) { return HoleJudge(evidence, hole).judge(); }
 

@@ -121,6 +121,19 @@ Json operationsJson(const std::vector<OperationResult>& results) {
   return operations;
 }
 
+Json packagesJson(const std::vector<PackagesSeen>& all) {
+  Json packages = Json::array();
+  for (const PackagesSeen& seen : all) {
+    Json refused = Json::array();
+    for (const PackageRefused& one : seen.refused) {
+      refused.push_back({{"file", one.file}, {"patch", one.patch}, {"problem", name(one.problem)}, {"needed", textOrNull(one.needed)}});
+    }
+    packages.push_back(
+        {{"hole", seen.hole}, {"at_hand", !seen.file.empty()}, {"patch", textOrNull(seen.patch)}, {"file", textOrNull(seen.file)}, {"refused", std::move(refused)}});
+  }
+  return packages;
+}
+
 }  // namespace
 
 std::string_view name(Outcome outcome) {
@@ -170,6 +183,7 @@ nlohmann::ordered_json reportJson(const Report& report) {
             {"files_read", evidence.statistics.filesRead},
             {"bytes_read", evidence.statistics.bytesRead}}},
           {"holes", holesJson(report.assessment)},
+          {"packages", packagesJson(report.packages)},
           {"before", std::move(before)},
           {"exit_code", report.exitCode}};
 }

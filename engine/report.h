@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/finding.h"
+#include "engine/packages.h"
 #include "engine/plan.h"
 
 namespace sankajo {
@@ -38,6 +39,7 @@ struct Report {
   std::optional<Before> before;  ///< Of the first check, when a second was made.
   std::vector<std::pair<std::string, std::string>> advisories;  ///< id, version
   std::vector<OperationResult> operations;
+  std::vector<PackagesSeen> packages;  ///< One for each hole that needs a package; empty where no folder of packages was looked at.
   std::string run;          ///< Empty when nothing was done. Of a check: the run whose end it looks at, after the restart that it needed.
   std::string interrupted;  ///< Run of an unfinished journal; empty for none.
   int exitCode = 70;

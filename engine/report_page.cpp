@@ -256,8 +256,15 @@ class PageMaker {
       const auto pack = std::ranges::find_if(advisories_, [&one](const Advisory& a) { return a.hole && a.hole->id == one.hole; });
       if (pack == advisories_.end()) continue;
       const NeededPackage& needed = *one.needed;
-      const std::string title = packText(*pack, "patch." + needed.patch + ".title");
-      page_.package.push_back(title.empty() ? needed.patch : title);
+      const auto seen = std::ranges::find(report_.packages, one.hole, &PackagesSeen::hole);
+      const bool looked = seen != report_.packages.end();
+      const bool atHand = looked && !seen->file.empty();
+      const std::string& patch = atHand ? seen->patch : needed.patch;
+      const std::string title = packText(*pack, "patch." + patch + ".title");
+      page_.package.push_back(title.empty() ? patch : title);
+      if (atHand) page_.package.push_back(say("package.at_hand", {seen->file}));
+      if (looked) refusedPackages(*seen);
+      if (atHand) continue;
       if (!needed.servicePackFits && !needed.servicePacks.empty()) {
         page_.package.push_back(withArgument(packText(*pack, "package.service_pack"), say("hole.service_packs", {needed.servicePacks})));
       }
@@ -267,6 +274,14 @@ class PageMaker {
     const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
     if (forgotten) page_.package.push_back(say("hole.still_protected"));
     std::erase(page_.package, "");
+  }
+
+  /// What is wrong with a file that ought to be right; where none is, why the nearest is not used.
+  void refusedPackages(const PackagesSeen& seen) {
+    for (const PackageRefused& one : seen.refused) {
+      const bool nearest = seen.file.empty() && one.problem == seen.refused.front().problem;
+      if (nearest || one.problem >= PackageProblem::NotListed) page_.package.push_back(wording_.packageRefused(one));
+    }
   }
 
   static std::string withArgument(std::string text, const std::string& argument) {

@@ -242,6 +242,10 @@ bool isStagedFolder(const WinPath& folder, const WinPath& systemRoot) {
          folder.name().find("..") == std::string::npos;
 }
 
+bool isPlainSwitches(std::string_view switches) {
+  return switches.size() <= 128 && consistsOf(switches, {letters, digits, "/:._=- "});
+}
+
 Status isStageable(const StagePackage& stage, const WinPath& systemRoot) {
   const StagedPackage& package = stage.package;
   if (!isStagedFolder(stage.folder, systemRoot)) return fail(Errc::Refused, stage.folder.text(), "is no folder for a package");
@@ -256,7 +260,7 @@ Status isStageable(const StagePackage& stage, const WinPath& systemRoot) {
   }
   if (!isHash(package.sha256) || package.size == 0 || package.size > largestPackage)
     return fail(Errc::Refused, package.file, "has no usable hash and size");
-  if (package.switches.size() > 128 || !consistsOf(package.switches, {letters, digits, "/:._=- "})) {
+  if (!isPlainSwitches(package.switches)) {
     return fail(Errc::Refused, package.file, "has switches that a script cannot hold");
   }
   if (stage.protection && (!canBePutBack(*stage.protection) || !(stage.protection->staged == stage.folder))) {

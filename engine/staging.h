@@ -49,6 +49,8 @@ struct PackageToStage {
 WinPath stagedPlace(char drive);
 /// Whether this is `\Sankajo\staged\RUN` on the Windows' own volume, with a plain name.
 bool isStagedFolder(const WinPath& folder, const WinPath& systemRoot);
+/// Whether a script can hold these switches: plain characters, at most 128 of them.
+bool isPlainSwitches(std::string_view switches);
 /// Refused where the script could not be written for it: a name that is not short and plain, switches of other than plain characters, a Windows
 /// folder with blanks or beyond ASCII.
 Status isStageable(const StagePackage& stage, const WinPath& systemRoot);

@@ -213,6 +213,10 @@ std::string Wording::why(const Operation& operation, const std::string& threat) 
   return ofPatch ? text("why.patch", {threat}) : why(operation.consent, threat);
 }
 
+std::string Wording::packageRefused(const PackageRefused& refused) const {
+  return text(keyOf("package", sankajo::name(refused.problem)), {refused.file, refused.needed});
+}
+
 std::string Wording::kind(ObservationKind kind) const {
   return text(keyOf("kind", wordFor(kind)));
 }

@@ -10,6 +10,7 @@
 
 #include "engine/error.h"
 #include "engine/finding.h"
+#include "engine/packages.h"
 #include "engine/plan.h"
 #include "engine/report.h"
 
@@ -87,6 +88,9 @@ class Wording {
   std::string why(Consent consent, const std::string& threat) const;
   /// The same of any operation: one that puts a patch ready is no infection's; `threat` is the hole's name there.
   std::string why(const Operation& operation, const std::string& threat) const;
+
+  /// Why a package's file is not used, and what to do.
+  std::string packageRefused(const PackageRefused& refused) const;
 
   // Captions and cells.
   std::string kind(ObservationKind kind) const;

@@ -115,6 +115,7 @@ Report madeUpReport() {
                   {"KB828741", PatchState::Missing, {}}};
   hole.needed = NeededPackage{"KB828741", "WindowsXP-KB828741-x86-JPN.EXE", "0411", "http://download.microsoft.com/download/WindowsXP-KB828741-x86-JPN.EXE", "0, 1", true};
   assessment.holes = {hole};
+  report.packages = {{"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}}}};
   assessment.infection = Infection::Infected;
   assessment.exposure = Exposure::Open;
   assessment.nextStep = NextStep::RemoveAndPatch;
@@ -423,6 +424,24 @@ class TestReport : public QObject {
     QVERIFY(reportText(report, wording, madeUpPacks()).find("Install \"Service Pack 0, 1\" first.") != std::string::npos);
     report.assessment.holes[0].needed->file.clear();
     QVERIFY(reportText(report, wording, madeUpPacks()).find("Choose your language.") != std::string::npos);
+  }
+
+  void ofThePackagesAtHandTheRightOneIsToldAndWhyAnotherIsNot() {
+    Report report = madeUpReport();
+    const Wording wording = wordingIn("en");
+    const auto says = [&](const std::string& words) { return reportText(report, wording, madeUpPacks()).find(words) != std::string::npos; };
+    report.packages = {{"MS03-026", "", "", {{"sp.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}, {"xp.exe", "KB828741", PackageProblem::OtherSystem}}}};
+    QVERIFY(says("First install Service Pack 4") && says("Get the file \"WindowsXP-KB828741-x86-JPN.EXE\"."));
+    QVERIFY2(!says("xp.exe"), "only the nearest is told");
+    report.packages = {{"MS03-026", "KB824146", "old.exe", {{"new.exe", "KB828741", PackageProblem::Changed}, {"enu.exe", "KB828741", PackageProblem::OtherLanguage}}}};
+    QVERIFY(says("\"old.exe\" is at hand") && says("\"new.exe\" differs") && !says("enu.exe") && !says("Get the file"));
+    const auto json = reportJson(report)["packages"];
+    QCOMPARE(QByteArray::fromStdString(json.dump()),
+             QByteArray(R"([{"hole":"MS03-026","at_hand":true,"patch":"KB824146","file":"old.exe","refused":[)"
+                        R"({"file":"new.exe","patch":"KB828741","problem":"changed","needed":null},)"
+                        R"({"file":"enu.exe","patch":"KB828741","problem":"other_language","needed":null}]}])"));
+    report.packages.clear();
+    QVERIFY(reportJson(report)["packages"].is_array());
   }
 
   void longListsAreCutWithACount() {

@@ -122,7 +122,7 @@ class TestWording : public QObject {
     const std::set<std::string> named = keysInTheCode();
     // One for each value of a code: wording.cpp and the command line put these keys together.
     static const QRegularExpression composed(
-        R"(^(worm|hole|next|patch|found|kind|strength|action|why|outcome|group|depth|reason|not_done|error|cli\.verb)\.|^result\.\w+\.(headline|means|not|now)$)");
+        R"(^(worm|hole|next|patch|found|kind|strength|action|why|outcome|group|depth|reason|not_done|error|package|cli\.verb)\.|^result\.\w+\.(headline|means|not|now)$)");
     for (const auto& [key, text] : textsOf("translations/messages.en.json")) {
       const QString shown = QString::fromStdString(key);
       const std::string counted = QString(shown).remove(QRegularExpression("\\.(one|other)$")).toStdString();
@@ -304,7 +304,8 @@ class TestWording : public QObject {
         "NEC",      "PC-9800",     "CD",      "DCOM",     "MS03-026", "MS03-039", "MS04-012", "KB823980",   "KB824146",
         "KB828741", "UTC",         "JSON",    "WINDOWS",  "WINNT",    "--target", "--yes",    "--help",     "--system-root",
         "ja",       "en",          "quick",   "standard", "thorough", ".json",    ".txt",     ".html",      "advisory.json",
-        "A",        "B",           "C",       "D",        "E",        "F",        "T",        "root32.exe", "svchosthlp.exe"};
+        "A",        "B",           "C",       "D",        "E",        "F",        "T",        "root32.exe", "svchosthlp.exe",
+        "Server",   "Workstation", "packages.json"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));
@@ -427,6 +428,11 @@ class TestWording : public QObject {
         add(wording.strength(strength));
         for (const Seen seen : {Seen::Present, Seen::Unknown}) add(wording.found(kind, strength, seen, "msblast.exe"));
       }
+    }
+    for (int problem = 0; problem <= static_cast<int>(PackageProblem::Changed); ++problem) {
+      const std::string text = wording.packageRefused({"windowsxp-kb828741-x86-jpn.exe", "KB828741", static_cast<PackageProblem>(problem), "Service Pack 4"});
+      QVERIFY2(text.find("windowsxp-kb828741-x86-jpn.exe") != std::string::npos, text.c_str());
+      add(text);
     }
     const QRegularExpression key(R"(^[a-z_]+\.[a-z_.]+$)");
     for (const QString& text : all) {

@@ -19,6 +19,7 @@
 #include <set>
 #include <vector>
 
+#include "engine/hash.h"
 #include "engine/text.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/snapshot.h"
@@ -151,6 +152,26 @@ void copyPack(const QString& to) {
   for (const char* name : {"advisory.json", "rules.yar", "text.ja.json", "text.en.json"}) {
     write(to + "/" + name, read(QString(SANKAJO_SOURCE_DIR) + "/resources/advisories/blaster/" + name));
   }
+}
+
+const QByteArray kPackageBytes = "MZ stands for a package of Microsoft's" + QByteArray(200000, '\x5a');
+
+/// A folder with one package and its list, as add-packages makes it.
+void writePatches(const QString& folder, const QString& file = "windowsxp-kb828741-x86-jpn.exe", const char* system = "windows_xp", const QJsonArray& servicePacks = {0, 1},
+                  const char* switches = "/passive /norestart") {
+  const QJsonObject entry{{"file", file}, {"patch", "KB828741"}, {"systems", QJsonArray{system}}, {"service_packs", servicePacks}, {"language", "0411"}, {"machine", "x86"},
+                          {"size", kPackageBytes.size()}, {"sha256", QString::fromStdString(sankajo::sha256Of(kPackageBytes.toStdString()))}, {"switches", switches}};
+  write(folder + "/packages.json", QJsonDocument(QJsonObject{{"schema", "sankajo.packages/1"}, {"packages", QJsonArray{entry}}}).toJson());
+  write(folder + "/" + file, kPackageBytes);
+}
+DiskBuilder openXp() { return DiskBuilder({DiskSystem::XpSp1}); }
+
+QJsonObject objectOf(const Ran& ran) { return QJsonDocument::fromJson(ran.out.toUtf8()).object(); }
+QString stateOf(const Ran& ran, const QString& patch) {
+  for (const auto& one : objectOf(ran)["patches"].toArray()) {
+    if (one.toObject()["id"].toString() == patch) return one.toObject()["state"].toString();
+  }
+  return {};
 }
 
 bool isOneLine(const QString& text) { return text.endsWith('\n') && text.count('\n') == 1; }
@@ -508,6 +529,121 @@ class TestCli : public QObject {
       QVERIFY2(ran.exit == 14 && ran.out.isEmpty() && ran.err.contains("damaged"), said(ran));
     }
     QVERIFY(QFile::exists(disk.path() + "/Sankajo/quarantine/damaged/journal.jsonl"));
+  }
+
+  void aPackageAtHandIsToldAndPutReadyAndUndoTakesItAway() {
+    const Disk disk(openXp());
+    const QTemporaryDir patches;
+    writePatches(patches.path());
+    const Snapshot before = disk.snapshot();
+    const Ran told = run({"check", "--target", disk.path(), "--patches", patches.path(), "--json"});
+    QVERIFY2(told.exit == 11, said(told));
+    const QJsonObject seen = objectOf(told)["packages"].toArray().at(0).toObject();
+    QVERIFY2(seen["at_hand"].toBool() && seen["file"].toString() == "windowsxp-kb828741-x86-jpn.exe", said(told));
+    const Ran text = run({"check", "--target", disk.path(), "--patches", patches.path()});
+    QVERIFY2(text.out.contains("\"windowsxp-kb828741-x86-jpn.exe\" is at hand"), said(text));
+    QVERIFY_SILENT(differences(before, disk.snapshot()));
+
+    const Ran plan = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--dry-run"});
+    QVERIFY2(plan.exit == 11 && plan.out.contains("Put \"KB828741.EXE\" ready"), said(plan));
+    QVERIFY_SILENT(differences(before, disk.snapshot()));
+    const Ran asked = run({"treat", "--target", disk.path(), "--patches", patches.path()}, "yes\n");
+    QVERIFY2(asked.exit == 13 && asked.err.contains("Put \"KB828741.EXE\" ready"), said(asked));
+    const Ran staged = run({"check", "--target", disk.path(), "--patches", patches.path(), "--json"});
+    QVERIFY2(staged.exit == 11 && stateOf(staged, "KB828741") == "staged" && objectOf(staged)["packages"].toArray().isEmpty(), said(staged));
+    const Ran again = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--yes", "--json"});
+    QVERIFY2(again.exit == 11 && objectOf(again)["operations"].toArray().isEmpty(), said(again));
+
+    const Ran undone = run({"undo", "--target", disk.path()});
+    QVERIFY2(undone.exit == 0, said(undone));
+    QVERIFY2(stateOf(run({"check", "--target", disk.path(), "--json"}), "KB828741") == "missing", said(undone));
+  }
+
+  void theWormGoesInTheSameTreatmentThatPutsThePatchReady() {
+    const Disk disk(infectedXp());
+    const QTemporaryDir patches;
+    writePatches(patches.path());
+    const Ran ran = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--yes", "--json"});
+    QVERIFY2(ran.exit == 13, said(ran));
+    QCOMPARE(objectOf(ran)["infection"].toString(), QString("clean"));
+    QCOMPARE(objectOf(ran)["exposure"].toString(), QString("open"));
+    QCOMPARE(stateOf(ran, "KB828741"), QString("staged"));
+  }
+
+  void theFolderBesideTheProgramIsTakenByItself() {
+    const Disk disk(openXp());
+    const QTemporaryDir beside;
+    const QString program = beside.filePath("sankajo-cli");
+    QVERIFY(QFile::copy(SANKAJO_CLI, program));
+    const auto atHand = [&] {
+      QProcess process;
+      process.start(program, {"check", "--target", disk.path(), "--json"});
+      process.waitForFinished(600'000);
+      const QJsonArray packages = QJsonDocument::fromJson(process.readAllStandardOutput()).object()["packages"].toArray();
+      return std::pair(packages.size(), packages.at(0).toObject()["at_hand"].toBool());
+    };
+    QCOMPARE(atHand(), std::pair(qsizetype{0}, false));
+    writePatches(beside.filePath("patches"));
+    QCOMPARE(atHand(), std::pair(qsizetype{1}, true));
+    // A list that nobody named and that is no list does not stand in the way.
+    write(beside.filePath("patches/packages.json"), "{}");
+    QCOMPARE(atHand(), std::pair(qsizetype{0}, false));
+  }
+
+  void aFileThatIsNotTheOneIsNotPutReady_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("system");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("one byte changed") << "windowsxp-kb828741-x86-jpn.exe" << "xp" << "changed";
+    QTest::newRow("an English Windows") << "windowsxp-kb828741-x86-jpn.exe" << "english" << "other_language";
+    QTest::newRow("2000 SP1") << "windows2000-kb828741-x86-jpn.exe" << "2000-sp1" << "service_pack";
+    QTest::newRow("PC-98") << "windows2000-kb828741-x86-jpn.exe" << "pc98" << "not_for_nec98";
+    QTest::newRow("NT 4.0 Workstation") << "windowsnt4server-kb828741-x86-jpn.exe" << "workstation" << "other_edition";
+  }
+  void aFileThatIsNotTheOneIsNotPutReady() {
+    QFETCH(QString, file);
+    QFETCH(QString, system);
+    QFETCH(QString, problem);
+    DiskOptions options;
+    if (system == "english") options.language = "0409";
+    if (system == "2000-sp1") options.system = DiskSystem::Win2000Sp2;
+    if (system == "pc98") options.system = DiskSystem::Win2000Sp4;
+    if (system == "workstation") options.system = DiskSystem::Nt4Workstation;
+    DiskBuilder builder(options);
+    const char* const current = "Microsoft\\Windows NT\\CurrentVersion";
+    if (system == "2000-sp1") builder.software().sz(current, "CSDVersion", "Service Pack 1");
+    if (system == "pc98") builder.software().sz(current, "SourcePath", "D:\\NEC98");
+    const Disk disk(builder);
+    const QTemporaryDir patches;
+    if (file.startsWith("windowsxp")) writePatches(patches.path());
+    if (file.startsWith("windows2000")) writePatches(patches.path(), file, "windows_2000", {2, 3, 4});
+    if (file.startsWith("windowsnt4")) writePatches(patches.path(), file, "nt4_server", {6}, "/q /z");
+    if (problem == "changed") write(patches.filePath(file), QByteArray(kPackageBytes).replace(1000, 1, "x"));
+    const Snapshot before = disk.snapshot();
+    const Ran ran = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--yes", "--json"});
+    QVERIFY2(ran.exit == 11, said(ran));
+    QVERIFY_SILENT(differences(before, disk.snapshot()));
+    const QJsonObject seen = objectOf(ran)["packages"].toArray().at(0).toObject();
+    QVERIFY2(!seen["at_hand"].toBool() && seen["refused"].toArray().at(0).toObject()["problem"].toString() == problem, said(ran));
+    for (const char* language : {"ja", "en"}) {
+      const Ran text = run({"check", "--target", disk.path(), "--patches", patches.path(), "--lang", language});
+      QVERIFY2(text.out.contains(file) && !text.out.contains("package."), said(text));
+    }
+    if (system == "pc98") QCOMPARE(objectOf(ran)["holes"].toArray().at(0).toObject()["package"].toObject()["file"].toString(), QString("windows2000-kb828741-nec98-jpn.exe"));
+  }
+
+  void aNamedFolderWithoutAUsableListIs64() {
+    const Disk disk(openXp());
+    const QTemporaryDir patches;
+    for (const char* verb : {"check", "treat"}) {
+      for (const QString& folder : {patches.path(), patches.filePath("nowhere"), QString("/dev/null")}) {
+        const Ran none = run({verb, "--target", disk.path(), "--patches", folder});
+        QVERIFY2(none.exit == 64 && isOneLine(none.err) && none.err.contains("packages.json"), said(none));
+      }
+    }
+    write(patches.filePath("packages.json"), "{\"schema\": \"sankajo.packages/9\", \"packages\": []}");
+    const Ran broken = run({"check", "--target", disk.path(), "--patches", patches.path()});
+    QVERIFY2(broken.exit == 64 && isOneLine(broken.err), said(broken));
   }
 
   void tracesAreTakenWhereTheyAreAskedFor() {
