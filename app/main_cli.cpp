@@ -402,11 +402,11 @@ class Program {
         locked = writable.error();
         return std::nullopt;
       }
-      if (options_.yes) return ConsentGiven{true, options_.traces, options_.possible};
+      if (options_.yes) return ConsentGiven{true, options_.traces, options_.possible, true};
       const std::optional<ConsentGiven> given = askForEachGroup(*first, plan, *advisories);
       unanswered = !given;
       if (!given) return std::nullopt;
-      declined = !given->certain && !given->traces && !given->possible;
+      declined = !given->certain && !given->traces && !given->possible && !given->patch;
       return declined ? std::nullopt : given;
     };
     const TreatOptions options{options_.depth, options_.dryRun, packageFor(**windows, *advisories, *folder)};
@@ -464,19 +464,19 @@ class Program {
     if (!options_.json) std::cout << reportText(firstCheck, wording_, advisories) << std::flush;
     tell("\n" + say("cli.plan"));
     ConsentGiven given;
-    for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible}) {
+    for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible, Consent::Patch}) {
       std::string lines;
       for (const Operation& operation : plan.operations) {
         if (operation.consent != group) continue;
         lines += "  " + operation.id + "  " + wording_.action(name(operation.action), shownName(whereOf(operation.action))) + "\n";
         lines += "     " + displayable(whereOf(operation.action)) + "\n";
-        lines += "     " + wording_.why(operation, displayable(threatName(operation, advisories))) + "\n";
+        lines += "     " + wording_.why(operation.consent, displayable(threatName(operation, advisories))) + "\n";
       }
       if (lines.empty()) continue;
       tell("\n" + wording_.group(group) + "\n" + lines + say("ask.group"));
       const std::optional<bool> answer = yesOrNo();
       if (!answer) return std::nullopt;
-      (group == Consent::Certain ? given.certain : group == Consent::Traces ? given.traces : given.possible) = *answer;
+      given[group] = *answer;
     }
     return given;
   }

@@ -8,9 +8,19 @@
 
 #include "app/ask_windows.h"
 #include "app/packs.h"
+#include "app/startup.h"
 #include "engine/windows_here.h"
 
 namespace sankajo {
+
+namespace {
+
+std::string patchesBeside() {
+  const std::string own = programFolder();
+  return own.empty() ? own : own + "/patches";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, const std::string& folder, const std::optional<Session::Return>& back) {
   auto advisories = loadPacks({});
@@ -23,7 +33,7 @@ Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, cons
   window->language_ = std::make_unique<LanguageSwitch>(language);
   ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate()};
   window->session_ =
-      std::make_unique<Session>(Session::Parts{std::move(*advisories), std::move(*japanese), std::move(*english), openWindows, windowsHere, std::move(here)});
+      std::make_unique<Session>(Session::Parts{std::move(*advisories), std::move(*japanese), std::move(*english), openWindows, windowsHere, std::move(here), patchesBeside()});
   if (back) window->session_->comeBack(*back);
   if (!folder.empty()) window->session_->prefer(folder);
   window->wizard_ = std::make_unique<Wizard>(*window->session_, *window->language_);

@@ -207,16 +207,13 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   Plan plan = makePlan(report.evidence, report.assessment, advisories);
   if (options.package && lacks(report.assessment, options.package->package.patch)) {
     if (target.live() != nullptr) return fail(Errc::Unsupported, options.package->package.file, "is put ready only on a Windows that does not run");
-    for (Operation& one : stagingOperations(target, report.evidence.system, advisories, options.package->package, head.run)) {
-      one.id = std::to_string(plan.operations.size() + 1);
-      plan.operations.push_back(std::move(one));
-    }
+    addStaging(plan, target, report.evidence.system, advisories, options.package->package, head.run);
   }
   if (options.dryRun) return end(allOf(plan, Outcome::Skipped, "dry run"), checked);
   if (plan.operations.empty()) return end({}, checked);
   const auto consent = ask(report, plan);
   if (!consent) return end(allOf(plan, Outcome::Skipped, "no consent"), ExitIncomplete);
-  const Plan agreed = consented(plan, consent->certain, consent->traces, consent->possible);
+  const Plan agreed = consented(plan, *consent);
   std::vector<OperationResult> notAgreed;
   for (const Operation& one : plan.operations) {
     const bool taken = std::ranges::any_of(agreed.operations, [&one](const Operation& other) { return other.id == one.id; });

@@ -36,10 +36,6 @@ enum ExitCode : int {
 Result<Report> check(Target& target, const std::vector<Advisory>& advisories, Depth depth, const ProgressCallback& progress,
                      const std::stop_token& stop);
 
-/// Which groups of a plan a person agreed to.
-struct ConsentGiven {
-  bool certain = false, traces = false, possible = false;
-};
 /// Asked once, with the first check's report and its plan; empty: no consent, nothing is done.
 using AskConsent = std::function<std::optional<ConsentGiven>(const Report& check, const Plan& plan)>;
 

@@ -283,7 +283,7 @@ WayBack wayBackFrom(const std::string& action, const Json& json) {
 }
 
 Consent consentFrom(const std::string& text) {
-  for (const Consent consent : {Consent::Certain, Consent::Traces, Consent::Possible}) {
+  for (const Consent consent : {Consent::Certain, Consent::Traces, Consent::Possible, Consent::Patch}) {
     if (name(consent) == text) return consent;
   }
   throw Broken{"wrong consent"};

@@ -115,6 +115,8 @@ std::string_view name(Consent consent) {
       return "traces";
     case Consent::Possible:
       return "possible";
+    case Consent::Patch:
+      return "patch";
   }
   return "possible";
 }
@@ -158,11 +160,24 @@ Plan makePlan(const Evidence& evidence, const Assessment& assessment, const std:
   return plan;
 }
 
-Plan consented(const Plan& plan, bool certain, bool traces, bool possible) {
+bool& ConsentGiven::operator[](Consent group) {
+  switch (group) {
+    case Consent::Certain:
+      return certain;
+    case Consent::Traces:
+      return traces;
+    case Consent::Possible:
+      return possible;
+    case Consent::Patch:
+      return patch;
+  }
+  return possible;
+}
+
+Plan consented(const Plan& plan, const ConsentGiven& given) {
   Plan out;
   for (const Operation& operation : plan.operations) {
-    const bool yes = operation.consent == Consent::Certain ? certain : operation.consent == Consent::Traces ? traces : possible;
-    if (yes) out.operations.push_back(operation);
+    if (given[operation.consent]) out.operations.push_back(operation);
   }
   return out;
 }

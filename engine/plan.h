@@ -72,6 +72,7 @@ enum class Consent {
   Certain,   ///< Of an infection that is certain.
   Traces,    ///< Inert remains.
   Possible,  ///< Suspected, the "possible" families, whatever rests on memory alone.
+  Patch,     ///< What puts a hole's patch ready.
 };
 std::string_view name(Consent consent);
 
@@ -90,7 +91,15 @@ struct Plan {
 /// indicator; nothing that rests on memory without a better datum beside it; nothing from a pack that is not trusted.
 Plan makePlan(const Evidence& evidence, const Assessment& assessment, const std::vector<Advisory>& advisories);
 
+/// Which groups of a plan a person agreed to.
+struct ConsentGiven {
+  bool certain = false, traces = false, possible = false, patch = false;
+
+  bool& operator[](Consent group);
+  bool operator[](Consent group) const { return ConsentGiven(*this)[group]; }
+};
+
 /// The operations of the groups that were consented to.
-Plan consented(const Plan& plan, bool certain, bool traces, bool possible);
+Plan consented(const Plan& plan, const ConsentGiven& given);
 
 }  // namespace sankajo

@@ -418,9 +418,8 @@ std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot)
   return json.dump(1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::vector<Operation> stagingOperations(Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories,
-                                         const StagedPackage& package, const std::string& run) {
-  std::vector<Operation> out;
+void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+                const std::string& run) {
   for (const Advisory& advisory : advisories) {
     if (!advisory.trusted || !advisory.hole || advisory.hole->patch(package.patch) == nullptr) continue;
     const WinPath systemRoot = target.systemRoot();
@@ -432,14 +431,15 @@ std::vector<Operation> stagingOperations(Target& target, const SystemFacts& syst
     if (auto values = target.registry().values(start.key); values) {
       if (const RegValue* now = valueNamed(*values, start.after.name)) start.before = *now;
     }
-    const auto add = [&](Action action) { out.push_back({"", std::move(action), Consent::Certain, advisory.id, advisory.hole->id}); };
+    const auto add = [&](Action action) {
+      plan.operations.push_back({std::to_string(plan.operations.size() + 1), std::move(action), Consent::Patch, advisory.id, advisory.hole->id});
+    };
     add(stage);
     // What starts the script goes before what only the script puts back.
     add(start);
     if (stage.protection && !isOn) add(*stage.protection);
     break;
   }
-  return out;
 }
 
 Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& stage, const PackageSource& source) {

@@ -73,10 +73,10 @@ std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot);
 std::string stagedInf(const StagePackage& stage, const WinPath& systemRoot);
 std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot);
 
-/// The operations that put a package ready, without numbers: the folder, the value that starts it, the protection. They belong to the hole that the
-/// package's patch closes; none where no trusted advisory has that patch.
-std::vector<Operation> stagingOperations(Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories,
-                                         const StagedPackage& package, const std::string& run);
+/// Adds the operations that put a package ready in a run's folder: the folder, the value that starts it, the protection. They belong to the hole that
+/// the package's patch closes; none where no trusted advisory has that patch.
+void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+                const std::string& run);
 
 /// Makes the folder and all in it, on the disk when it returns. Fails with Refused where it is there already or the bytes are not the package's; then
 /// nothing of it is left.

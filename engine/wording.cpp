@@ -208,11 +208,6 @@ std::string Wording::why(Consent consent, const std::string& threat) const {
   return text(keyOf("why", sankajo::name(consent)), {threat});
 }
 
-std::string Wording::why(const Operation& operation, const std::string& threat) const {
-  const bool ofPatch = std::holds_alternative<StagePackage>(operation.action) || std::holds_alternative<PutValue>(operation.action);
-  return ofPatch ? text("why.patch", {threat}) : why(operation.consent, threat);
-}
-
 std::string Wording::packageRefused(const PackageRefused& refused) const {
   return text(keyOf("package", sankajo::name(refused.problem)), {refused.file, refused.needed});
 }

@@ -86,8 +86,6 @@ class Wording {
   std::string action(std::string_view action, const std::string& subject) const;
   /// Why an operation is in the plan; `threat` is the threat's name.
   std::string why(Consent consent, const std::string& threat) const;
-  /// The same of any operation: one that puts a patch ready is no infection's; `threat` is the hole's name there.
-  std::string why(const Operation& operation, const std::string& threat) const;
 
   /// Why a package's file is not used, and what to do.
   std::string packageRefused(const PackageRefused& refused) const;

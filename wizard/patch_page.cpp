@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/patch_page.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QRegularExpression>
 #include <QVBoxLayout>
@@ -21,15 +22,26 @@ PatchPage::PatchPage(Session& session) : Page(session, "patchPage") {
   content().addLayout(top);
   content().addWidget(new SignatureRule);
   what_ = addText();
+  work_ = new WorkView(session);
+  content().addWidget(work_);
   package_ = new Panel;
   content().addWidget(package_);
+  trouble_ = addText(theme::Type::Body, true);
+  trouble_->setObjectName("patchTroubleText");
   then_ = addText();
+  folder_ = addLink("choosePatchesButton");
   again_ = addLink("checkAgainButton");
   content().addStretch(1);
+  connect(folder_, &QPushButton::clicked, this, &PatchPage::chooseFolder);
   connect(again_, &QPushButton::clicked, this, [this] {
     session_.check(session_.depth());
     emit backRequested(CheckPageId);
   });
+  for (const auto signal : {&Session::started, &Session::finished}) {
+    connect(&session_, signal, this, [this] {
+      if (isVisible()) refresh();
+    });
+  }
   const auto arrange = [this] {
     constexpr double usual = 4.5;
     constexpr double small = 3;
@@ -47,79 +59,165 @@ bool PatchPage::closed() const {
   return exposure == Exposure::Closed || exposure == Exposure::NotAffected;
 }
 
+bool PatchPage::isReady() const {
+  if (!session_.report() || closed()) return false;
+  return std::ranges::any_of(session_.report()->assessment.holes, [](const HoleFinding& hole) {
+    return std::ranges::any_of(hole.patches, [](const PatchFinding& patch) { return patch.state == PatchState::Staged; });
+  });
+}
+
 Footer PatchPage::footer() const {
   Footer footer;
+  if (session_.working()) {
+    footer.mainEnabled = false;
+    if (session_.work() == Session::Work::Treating) footer.stop = tr("Stop after this step", "@action:button");
+    return footer;
+  }
   // After a treatment there is no way back but undo.
   footer.back = session_.lastWork() == Session::Work::Checking;
-  footer.main = closed() ? tr("Go on", "@action:button") : tr("Go on, I will fetch it", "@action:button");
-  footer.mainName = "goOnButton";
+  const bool ready = putsReady() && !closed();
+  footer.main = ready                    ? tr("Put the patch ready", "@action:button")
+                : closed() || isReady() ? tr("Go on", "@action:button")
+                                        : tr("Go on, I will fetch it", "@action:button");
+  footer.mainName = ready ? "putReadyButton" : "goOnButton";
   return footer;
 }
 
 void PatchPage::shown() {
+  fetches_ = false;
   refresh();
   heading_->announce();
 }
 
-bool PatchPage::mainPressed() { return true; }
+bool PatchPage::mainPressed() {
+  if (!putsReady() || closed()) return true;
+  session_.putPatchReady();
+  return false;
+}
 
 int PatchPage::nextId() const { return session_.course() == Session::Course::NotInfected ? UpdatePageId : FinishPageId; }
 
+void PatchPage::chooseFolder() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose the folder that has the patch files and packages.json in it", "@title:window"));
+  if (!folder.isEmpty()) session_.seekPatch(folder.toStdString());
+}
+
 void PatchPage::retranslate() {
+  work_->retranslate();
   const auto page = session_.page();
   if (!page) return;
+  const bool working = session_.working();
+  work_->setVisible(working);
   emblem_->setEmblem(page->hole.emblem);
   // A heading has no full stop.
   heading_->setText(text(page->hole.text).remove(QRegularExpression("[.。]$")));
-  if (closed()) {
+  if (working) {
+    what_->setText(session_.work() == Session::Work::Treating ? tr("The patch is being put ready. Please leave the disk connected.", "@info")
+                                                              : tr("The patch files are being looked at.", "@info"));
+  } else if (closed()) {
     what_->setText(tr("The worm cannot come in through this hole. There is nothing to install for it.", "@info"));
-    then_->setText(tr("Next: what was done, and the report.", "@info"));
+  } else if (isReady()) {
+    what_->setText(tr("The patch is on the disk now. It closes the hole when this Windows next starts:", "@info"));
   } else {
     what_->setText(tr("Leave the network cable out until the patch is installed. This is the right patch for this Windows:", "@info"));
-    const auto& holes = session_.report()->assessment.holes;
-    const bool code = std::ranges::any_of(holes, [](const HoleFinding& hole) { return hole.needed && !hole.needed->address.empty(); });
-    if (session_.live()) {
-      then_->setText(code ? tr("Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, "
-                               "and open it on this PC. Then check again.",
-                               "@info")
-                          : tr("Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, and open it on this PC. Then check again.",
-                               "@info"));
-    } else {
-      then_->setText(code ? tr("Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, "
-                               "start this Windows with the network cable out, and open the file. Then check again.",
-                               "@info")
-                          : tr("Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, "
-                               "start this Windows with the network cable out, and open the file. Then check again.",
-                               "@info"));
-    }
   }
+  then_->setText(thenText());
+  then_->setVisible(!working && !then_->text().isEmpty());
+  QString trouble;
+  if (session_.patchError()) {
+    const std::string key = session_.patchError()->code == Errc::Refused ? "usage.no_packages" : "cli.bad_packages";
+    trouble = text(session_.wording().text(key, {session_.patchFolder()}));
+  } else if (session_.planChanged()) {
+    trouble = tr("This Windows has changed since the check. Please check again.", "@info");
+  } else if (session_.error()) {
+    trouble = text(session_.wording().error(*session_.error(), Phase::Treating));
+  }
+  trouble_->setText(trouble);
+  trouble_->setVisible(!working && !closed() && !trouble.isEmpty());
+  folder_->setText(tr("Choose the folder with the patch files", "@action:button"));
+  folder_->setVisible(!working && !closed() && !isReady());
   again_->setText(tr("Check again", "@action:button"));
-  again_->setVisible(!closed());
+  again_->setVisible(!working && !closed());
   fillPackage();
 }
 
+QString PatchPage::thenText() const {
+  if (closed()) return tr("Next: what was done, and the report.", "@info");
+  // What to do then stands with the patch.
+  if (isReady()) return {};
+  if (putsReady()) {
+    return tr("Nothing is installed yet: the patch's file and a small program that starts it are put on the disk. They work when that Windows starts, and "
+              "take themselves out again. It can be undone.",
+              "@info");
+  }
+  const auto& holes = session_.report()->assessment.holes;
+  const bool code = std::ranges::any_of(holes, [](const HoleFinding& hole) { return hole.needed && !hole.needed->address.empty(); });
+  if (session_.live()) {
+    const auto& packages = session_.report()->packages;
+    if (std::ranges::any_of(packages, [](const PackagesSeen& seen) { return !seen.file.empty(); })) {
+      return tr("Open the file on this PC. It lies in: %1. Then check again.", "@info").arg(text(displayable(session_.patchFolder())));
+    }
+    return code ? tr("Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, "
+                     "and open it on this PC. Then check again.",
+                     "@info")
+                : tr("Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, and open it on this PC. Then check again.", "@info");
+  }
+  return code ? tr("Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, "
+                   "start this Windows with the network cable out, and open the file. Then check again.",
+                   "@info")
+              : tr("Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, "
+                   "start this Windows with the network cable out, and open the file. Then check again.",
+                   "@info");
+}
+
+RadioCard* PatchPage::addChoice(const char* name, const QString& title, const QString& details, bool chosen) {
+  auto* card = new RadioCard;
+  card->setObjectName(name);
+  card->setTexts(title, details);
+  card->setChecked(chosen);
+  package_->body()->addWidget(card);
+  card->show();  // At once, not with the next turn of the event loop: the focus may go to it now.
+  return card;
+}
+
 void PatchPage::fillPackage() {
+  const KeptFocus focus(*package_);
   clear(*package_->body());
   const auto page = session_.page();
-  const bool shown = page && !closed();
+  const bool shown = page && !closed() && !session_.working();
   package_->setVisible(shown);
   if (!shown) return;
   const auto& holes = session_.report()->assessment.holes;
   const auto needed = std::ranges::find_if(holes, [](const HoleFinding& hole) { return hole.needed.has_value(); });
+  const HoleFinding* hole = needed == holes.end() ? nullptr : &*needed;
+  if (!session_.hasPatch()) return fillFetch(*package_->body(), *page, hole);
+  for (std::size_t i = 0; i < page->package.size(); ++i) {
+    package_->body()->addWidget(paragraph(text(page->package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
+  }
+  auto* ready = addChoice("putReadyCard", tr("Put it ready", "@option"), tr("It installs itself when this Windows next starts.", "@info option"), !fetches_);
+  addChoice("fetchCard", tr("I will install it myself", "@option"), tr("Nothing is put on the disk.", "@info option"), fetches_);
+  connect(ready, &RadioCard::toggled, this, [this](bool on) {
+    fetches_ = !on;
+    then_->setText(thenText());
+    emit footerChanged();
+  });
+}
+
+void PatchPage::fillFetch(QVBoxLayout& place, const ReportPage& page, const HoleFinding* hole) const {
   auto* line = new QWidget;
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(Theme::current().px(theme::measure::space5));
   auto* words = new QVBoxLayout;
-  if (needed == holes.end()) {
+  if (hole == nullptr && !isReady()) {
     words->addWidget(paragraph(tr("Which patch this Windows needs could not be found out.", "@info")));
   }
-  for (std::size_t i = 0; i < page->package.size(); ++i) {
-    words->addWidget(paragraph(text(page->package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
+  for (std::size_t i = 0; i < page.package.size(); ++i) {
+    words->addWidget(paragraph(text(page.package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
   }
-  const bool address = needed != holes.end() && !needed->needed->address.empty();
+  const bool address = hole != nullptr && !hole->needed->address.empty() && !isReady();
   if (address) {
-    auto* where = paragraph(tr("Address: %1", "@info").arg(text(displayable(needed->needed->address))), theme::Type::Secondary);
+    auto* where = paragraph(tr("Address: %1", "@info").arg(text(displayable(hole->needed->address))), theme::Type::Secondary);
     where->setObjectName("addressText");
     words->addWidget(where);
     words->addWidget(paragraph(tr("Microsoft no longer offers many of these files. If it is not there, look for its name.", "@info"), theme::Type::Secondary, false, true));
@@ -129,11 +227,11 @@ void PatchPage::fillPackage() {
   if (address) {
     auto* code = new QrCode;
     code->setObjectName("addressCode");
-    code->setText(text(needed->needed->address));
+    code->setText(text(hole->needed->address));
     code->setAccessibleName(tr("Code with the address of the patch", "@info:spoken"));
     row->addWidget(code, 0, Qt::AlignTop);
   }
-  package_->body()->addWidget(line);
+  place.addWidget(line);
 }
 
 }  // namespace sankajo

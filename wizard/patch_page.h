@@ -3,10 +3,12 @@
 #pragma once
 
 #include "wizard/page.h"
+#include "wizard/work_view.h"
 
 namespace sankajo {
 
-/// How the hole stands, and which file closes it on this very Windows.
+/// How the hole stands, and which file closes it on this very Windows: put ready where it is at hand and the Windows does not run, else named to be
+/// fetched.
 class PatchPage : public Page {
   Q_OBJECT
 
@@ -24,14 +26,26 @@ class PatchPage : public Page {
 
  private:
   bool closed() const;
+  /// A patch waits on the disk for that Windows' next start.
+  bool isReady() const;
+  /// There is a package that this Windows takes, and the person has not chosen to fetch it.
+  bool putsReady() const { return session_.hasPatch() && !fetches_; }
+  void chooseFolder();
+  QString thenText() const;
   void fillPackage();
+  void fillFetch(QVBoxLayout& place, const ReportPage& page, const HoleFinding* hole) const;
+  RadioCard* addChoice(const char* name, const QString& title, const QString& details, bool chosen);
 
   EmblemPicture* emblem_;
   Heading* heading_;
   Paragraph* what_;
+  WorkView* work_;
   Panel* package_;
+  Paragraph* trouble_;
   Paragraph* then_;
+  QPushButton* folder_;
   QPushButton* again_;
+  bool fetches_ = false;
 };
 
 }  // namespace sankajo

@@ -83,12 +83,8 @@ RemovePage::State RemovePage::state() const {
 
 bool RemovePage::wantsRights() const { return session_.live() && session_.lacksRights() && session_.canStartAsAdministrator(); }
 
-ConsentGiven RemovePage::consent() const {
-  const auto agreed = [this](Consent group) {
-    const auto found = agreed_.find(group);
-    return found != agreed_.end() && found->second;
-  };
-  return {agreed(Consent::Certain), agreed(Consent::Traces), agreed(Consent::Possible)};
+bool RemovePage::nothingToRemove() const {
+  return std::ranges::all_of(session_.plan().operations, [](const Operation& one) { return one.consent == Consent::Patch; });
 }
 
 Footer RemovePage::footer() const {
@@ -96,11 +92,10 @@ Footer RemovePage::footer() const {
   switch (state()) {
     case State::Plan: {
       footer.back = true;
-      const ConsentGiven given = consent();
-      const bool nothing = session_.plan().operations.empty();
+      const bool nothing = nothingToRemove();
       footer.main = nothing ? tr("Go on", "@action:button") : tr("Remove now", "@action:button");
       footer.mainName = nothing ? "goOnButton" : "removeNowButton";
-      footer.mainEnabled = nothing || !consented(session_.plan(), given.certain, given.traces, given.possible).operations.empty();
+      footer.mainEnabled = nothing || !consented(session_.plan(), agreed_).operations.empty();
       break;
     }
     case State::Refused:
@@ -135,7 +130,7 @@ void RemovePage::shown() {
   if (!session_.working() && session_.lastWork() == Session::Work::Checking) {
     const bool anyCertain = std::ranges::any_of(session_.plan().operations, [](const Operation& one) { return one.consent == Consent::Certain; });
     // What is certain is agreed to by the button; remains go with it, what is uncertain only where nothing else was found.
-    agreed_ = {{Consent::Certain, true}, {Consent::Traces, true}, {Consent::Possible, !anyCertain}};
+    agreed_ = {.certain = true, .traces = true, .possible = !anyCertain, .patch = true};
   }
   refresh();
 }
@@ -143,8 +138,8 @@ void RemovePage::shown() {
 bool RemovePage::mainPressed() {
   switch (state()) {
     case State::Plan:
-      if (session_.plan().operations.empty()) return true;
-      session_.treat(consent());
+      if (nothingToRemove()) return true;
+      session_.treat(agreed_);
       return false;
     case State::Refused:
       if (wantsRights()) {
@@ -157,11 +152,11 @@ bool RemovePage::mainPressed() {
     case State::Working:
       return false;
     case State::Error:
-      session_.treat(consent());
+      session_.treat(agreed_);
       return false;
     case State::Ended:
       if (QString(footer().mainName) == "goOnButton") return true;
-      session_.treat(consent());
+      session_.treat(agreed_);
       return false;
   }
   return true;
@@ -237,7 +232,7 @@ void RemovePage::fillWaysOut() {
 void RemovePage::fillPlan() {
   const auto& operations = session_.plan().operations;
   heading_->setText(tr("Taking the worm out", "@title"));
-  if (operations.empty()) {
+  if (nothingToRemove()) {
     intro_->setText(tr("There is nothing to remove. Next, Sankajo looks at the hole.", "@info"));
     return;
   }
@@ -246,11 +241,11 @@ void RemovePage::fillPlan() {
   intro_->setText(intro);
   int number = 0;
   const std::vector<Row> rows = rowsOf(operations);
-  for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible}) {
+  for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible, Consent::Patch}) {
     if (std::ranges::none_of(operations, [group](const Operation& one) { return one.consent == group; })) continue;
     auto* panel = new Panel;
     auto* tick = new CheckRow(text(session_.wording().group(group)));
-    constexpr std::array<const char*, 3> names = {"certainRow", "tracesRow", "possibleRow"};
+    constexpr std::array<const char*, 4> names = {"certainRow", "tracesRow", "possibleRow", "patchRow"};
     tick->setObjectName(names.at(static_cast<std::size_t>(group)));
     tick->setChecked(agreed_[group]);
     connect(tick, &QAbstractButton::toggled, this, [this, group](bool on) {
@@ -384,7 +379,7 @@ QWidget* RemovePage::operationRow(const Row& operations, int number, const RowOu
   QString deed = text(wording.action(result != nullptr ? result->action : std::string(name(first.action)), shownName(whereOf(first.action))));
   if (operations.size() > 1) deed = tr("%1 (in %n place(s))", "@item deed", static_cast<int>(operations.size())).arg(deed);
   words->addWidget(paragraph(tr("%1 %2", "@item number and deed").arg(number).arg(deed)));
-  const QString why = text(wording.why(first, session_.threatName(first.advisory, first.because)));
+  const QString why = text(wording.why(first.consent, session_.threatName(first.advisory, first.because)));
   words->addWidget(paragraph(why, theme::Type::Secondary, false, true));
   row->addLayout(words, 1);
   QString said;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
 
 #include "wizard/page.h"
 #include "wizard/work_view.h"
@@ -37,7 +36,8 @@ class RemovePage : public Page {
   State state() const;
   /// The Windows that runs here may be changed with rights that can be had.
   bool wantsRights() const;
-  ConsentGiven consent() const;
+  /// A patch's package alone is no removal: the next page puts it ready.
+  bool nothingToRemove() const;
   void fill();
   void fillPlan();
   void fillRefused();
@@ -60,7 +60,7 @@ class RemovePage : public Page {
   Paragraph* intro_;
   QWidget* place_;
   WorkView* work_;
-  std::map<Consent, bool> agreed_;  ///< What is ticked.
+  ConsentGiven agreed_;  ///< What is ticked.
 };
 
 }  // namespace sankajo

@@ -17,12 +17,18 @@ constexpr int tickMs = 100;  // Ten times a second: as often as a bar may move.
 
 /// What makes an operation the same in two plans.
 std::string identity(const Operation& operation) {
+  // Its folder has the name of the run, which differs.
+  if (const auto* stage = std::get_if<StagePackage>(&operation.action)) return std::string(name(operation.action)) + "\n" + stage->package.sha256;
   std::string id = std::string(name(operation.action)) + "\n" + foldCase(whereOf(operation.action)) + "\n" + std::string(name(operation.consent));
   if (const auto* file = std::get_if<RemoveFile>(&operation.action)) id += "\n" + file->sha256;
   if (const auto* value = std::get_if<RemoveValue>(&operation.action)) id += "\n" + value->value.data;
   if (const auto* value = std::get_if<SetValue>(&operation.action)) id += "\n" + value->before.data;
   if (const auto* service = std::get_if<RemoveService>(&operation.action)) id += "\n" + service->imagePath.data;
   return id;
+}
+
+bool onlyPatch(const ConsentGiven& given) {
+  return given.patch && !given.certain && !given.traces && !given.possible;
 }
 
 /// A person may have started the program with any name of a run.
@@ -177,6 +183,8 @@ const WindowsHere* Session::windows() const {
 void Session::forget() {
   report_.reset();
   plan_ = {};
+  patch_.reset();
+  patchError_.reset();
   operations_.clear();
   error_.reset();
   rightsError_.reset();
@@ -258,8 +266,8 @@ void Session::begin(Work work, Job job) {
     post([this] {
       tick_.stop();
       if (error_) judgeSoFar();  // what was found until then is all that there is to show
-      // A restart is no result: what was done before still stands on the page.
-      if (work_ != Work::Restarting) lastWork_ = work_;
+      // These are no result: what was done before still stands on the page.
+      if (work_ != Work::Restarting && work_ != Work::SeekingPatch) lastWork_ = work_;
       work_ = Work::None;
       operationNow_ = -1;
       emit finished();
@@ -339,7 +347,7 @@ OperationCallback Session::operationCallback(std::size_t count) {
 
 // -------------------------------------------------------------------------------------------------------------------- work
 
-void Session::accept(Target* target, Result<Report> result) {
+void Session::accept(Target* target, Result<Report> result, const std::stop_token& stop) {
   bool canUndo = false;
   std::optional<Error> whyNotChanged;
   if (target != nullptr) {
@@ -349,8 +357,25 @@ void Session::accept(Target* target, Result<Report> result) {
     }
   }
   Plan plan = result ? makePlan(result->evidence, result->assessment, parts_.advisories) : Plan();
-  post([this, result = std::move(result), plan = std::move(plan), canUndo, whyNotChanged = std::move(whyNotChanged)]() mutable {
+  std::optional<PackageToStage> patch;
+  std::optional<Error> patchError;
+  if (result && !parts_.patches.empty()) {
+    auto folder = PackageFolder::open(parts_.patches);
+    if (!folder) patchError = folder.error();
+    // Nobody has to have one beside the program.
+    if (folder && !*folder && patchNamed_) patchError = Error{Errc::Refused, parts_.patches, "has no list of packages"};
+    auto offers = folder && *folder ? offerPackages(result->evidence, result->assessment, parts_.advisories, **folder, stop)
+                                    : Result<std::vector<PackageOffer>>(std::vector<PackageOffer>());
+    for (PackageOffer& offer : offers.value_or(std::vector<PackageOffer>())) {
+      result->packages.push_back(offer.seen);
+      if (!patch && target != nullptr && target->live() == nullptr) patch = std::move(offer.package);
+    }
+    if (patch) addStaging(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");
+  }
+  post([this, result = std::move(result), plan = std::move(plan), patch = std::move(patch), patchError, canUndo,
+        whyNotChanged = std::move(whyNotChanged)]() mutable {
     canUndo_ = canUndo;
+    patchError_ = patchError;
     choice_[static_cast<std::size_t>(chosen_)].whyNotChanged = whyNotChanged;
     if (!result) {
       error_ = result.error();
@@ -358,6 +383,7 @@ void Session::accept(Target* target, Result<Report> result) {
     }
     report_ = std::move(*result);
     plan_ = std::move(plan);
+    patch_ = std::move(patch);
     if (course_ != Course::Open || work_ != Work::Checking) return;
     if (interrupted()) {
       course_ = Course::Infected;  // A removal was begun here: article 2 is not done, whatever is still found.
@@ -385,12 +411,12 @@ void Session::check(Depth depth) {
   depth_ = depth;
   begin(Work::Checking, [this, where = *chosen, depth, back = chosen->running ? return_ : std::nullopt](const std::stop_token& stop) {
     const auto target = parts_.open(where.folder, where.systemRoot);
-    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     auto report = sankajo::check(**target, parts_.advisories, depth, progressCallback(), stop);
     const bool verified = back && report && isOnRecord(**target, back->run);
     if (verified) report->run = back->run;
     const bool looked = report.has_value();
-    accept(target->get(), std::move(report));
+    accept(target->get(), std::move(report), stop);
     if (!back || !looked) return;
     // Whether or not it can be taken away: Windows starts it once only.
     if ((*target)->live() != nullptr) static_cast<void>((*target)->live()->forgetReturn());
@@ -405,22 +431,30 @@ void Session::check(Depth depth) {
 void Session::treat(const ConsentGiven& given) {
   const WindowsHere* chosen = windows();
   if (chosen == nullptr || working()) return;
-  const Plan shown = consented(plan_, given.certain, given.traces, given.possible);
+  const Plan shown = consented(plan_, given);
   operations_.clear();
   for (const Operation& operation : shown.operations) operations_.emplace_back(operation, std::nullopt);
-  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_](const std::stop_token& stop) {
+  // A package that goes in after the treatment belongs to it.
+  std::optional<Report> earlier;
+  if (report_ && report_->kind == Report::Kind::Treat) earlier = report_;
+  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier)](const std::stop_token& stop) {
     const auto target = parts_.open(where.folder, where.systemRoot);
-    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     // Nobody consents to what was not shown.
     bool changed = false;
     const AskConsent ask = [&](const Report&, const Plan& plan) -> std::optional<ConsentGiven> {
-      changed = !isPartOf(consented(plan, given.certain, given.traces, given.possible), shown);
+      changed = !isPartOf(consented(plan, given), shown);
       return changed ? std::nullopt : std::optional(given);
     };
-    auto report = sankajo::treat(**target, parts_.advisories, {depth, false}, ask, progressCallback(), operationCallback(shown.operations.size()), stop);
+    const TreatOptions options{depth, false, given.patch ? patch : std::nullopt};
+    auto report = sankajo::treat(**target, parts_.advisories, options, ask, progressCallback(), operationCallback(shown.operations.size()), stop);
+    if (report && earlier && onlyPatch(given)) {
+      report->operations.insert(report->operations.begin(), earlier->operations.begin(), earlier->operations.end());
+      report->before = earlier->before;
+    }
     const bool waits = report && report->exitCode == ExitRestart;
     const bool back = waits && arrangeReturn(**target, report->run, language, depth).has_value();
-    accept(target->get(), std::move(report));
+    accept(target->get(), std::move(report), stop);
     post([this, back] { comesBack_ = back; });
     if (changed) {
       post([this] {
@@ -431,17 +465,33 @@ void Session::treat(const ConsentGiven& given) {
   });
 }
 
+void Session::seekPatch(const std::string& folder) {
+  const WindowsHere* chosen = windows();
+  if (chosen == nullptr || working() || !report_) return;
+  parts_.patches = folder;
+  patchNamed_ = true;
+  begin(Work::SeekingPatch, [this, where = *chosen, report = *report_](const std::stop_token& stop) mutable {
+    const auto target = parts_.open(where.folder, where.systemRoot);
+    report.packages.clear();
+    if (target) {
+      accept(target->get(), std::move(report), stop);
+    } else {
+      accept(nullptr, tl::unexpected(target.error()), stop);
+    }
+  });
+}
+
 void Session::undo() {
   const WindowsHere* chosen = windows();
   if (chosen == nullptr || working()) return;
   operations_.clear();
   begin(Work::Undoing, [this, where = *chosen](const std::stop_token& stop) {
     const auto target = parts_.open(where.folder, where.systemRoot);
-    if (!target) return accept(nullptr, tl::unexpected(target.error()));
+    if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     auto report = sankajo::undo(**target, parts_.advisories, std::nullopt, operationCallback(0), progressCallback(), stop);
     // Nothing is left for which it would have to come back.
     if (report && report->exitCode == ExitClean && (*target)->live() != nullptr) static_cast<void>((*target)->live()->forgetReturn());
-    accept(target->get(), std::move(report));
+    accept(target->get(), std::move(report), stop);
   });
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/packages.h"
 #include "engine/plan.h"
 #include "engine/report.h"
 #include "engine/report_page.h"
@@ -31,7 +32,7 @@ class Session : public QObject {
   Q_OBJECT
 
  public:
-  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting };
+  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting, SeekingPatch };
   /// Which way the person goes: article 2 for an infected Windows, article 3 for one that is not. Open until something was found.
   enum class Course { Open, Infected, NotInfected };
 
@@ -44,6 +45,7 @@ class Session : public QObject {
     OpenWindows open;
     FindWindows find;
     ThisPc here = {};
+    std::string patches = {};  ///< Folder of the patches' packages beside the program; empty for none.
   };
   /// What the program was started with after a restart that it had asked for: the run whose end is to be looked at, as thoroughly as before.
   struct Return {
@@ -125,6 +127,15 @@ class Session : public QObject {
   /// Does the groups of plan() that were consented to, then checks again. Where the Windows has changed since the check, nothing is done and
   /// planChanged() is true: the new plan has to be looked at first.
   void treat(const ConsentGiven& given);
+  /// Looks for the patch's package in a folder that a person names, from now on there.
+  void seekPatch(const std::string& folder);
+  /// The package that could be put ready; a Windows that runs has none.
+  bool hasPatch() const { return patch_.has_value(); }
+  /// The folder of packages that was looked at last, as it was named, and why it has no usable list: Corrupt, AccessDenied ..., Refused where there is none.
+  const std::string& patchFolder() const { return parts_.patches; }
+  const std::optional<Error>& patchError() const { return patchError_; }
+  /// Puts the package ready, and nothing else; what the treatment before did stays in report().
+  void putPatchReady() { treat({.patch = true}); }
   /// Brings a run that stopped halfway to its end, and checks.
   void finishInterrupted() { treat({}); }
   void undo();
@@ -207,8 +218,8 @@ class Session : public QObject {
   std::vector<WindowsHere> windowsIn(const std::string& folder, const std::stop_token& stop, std::optional<Error>& why) const;
   /// To be called in the worker: runs in the window's thread.
   void post(std::function<void()> call);
-  /// To be called in the worker: takes the work's result, and asks what can be undone.
-  void accept(Target* target, Result<Report> result);
+  /// To be called in the worker: takes the work's result, and asks what can be undone and which patch is at hand.
+  void accept(Target* target, Result<Report> result, const std::stop_token& stop);
   ProgressCallback progressCallback();
   /// To be called in the worker: has the program come back after the next restart, and says whether it will.
   Status arrangeReturn(Target& target, const std::string& run, const std::string& language, Depth depth);
@@ -228,6 +239,9 @@ class Session : public QObject {
   bool planChanged_ = false;
   std::optional<Report> report_;
   Plan plan_;
+  std::optional<PackageToStage> patch_;
+  std::optional<Error> patchError_;
+  bool patchNamed_ = false;
   std::vector<std::pair<Operation, std::optional<OperationResult>>> operations_;
   int operationNow_ = -1;
   Depth depth_ = Depth::Standard;

@@ -74,6 +74,7 @@ Road roadOf(const Session& session, int page) {
     road.articles[1] = decided ? ArticleState::DoesNotApply : ArticleState::ToCome;
     road.articles[2] = page == ResultPageId              ? ArticleState::ToCome
                        : page == FinishPageId && closed && session.saidUpToDate() ? ArticleState::Done
+                       : page == FinishPageId && report->exitCode == ExitRestart  ? ArticleState::AfterRestart
                        : page == FinishPageId            ? ArticleState::NotFinished
                                                          : ArticleState::Now;
   }
@@ -274,6 +275,7 @@ void Wizard::reject() {
                  [this] { session_.stop(); });
     case Session::Work::Finding:
     case Session::Work::Restarting:
+    case Session::Work::SeekingPatch:
     case Session::Work::None:
       break;
   }

@@ -164,7 +164,7 @@ class TestStaging : public QObject {
     options.package = std::move(what);
     return treat(target, advisories_, options,
                  [removeToo](const Report&, const Plan&) {
-                   return ConsentGiven{true, removeToo, removeToo};
+                   return ConsentGiven{true, removeToo, removeToo, true};
                  },
                  {}, {}, {});
   }

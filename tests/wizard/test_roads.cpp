@@ -12,6 +12,7 @@
 #include <atomic>
 #include <filesystem>
 
+#include "tests/support/packages_folder.h"
 #include "tests/support/verdict.h"
 #include "tests/wizard/layout_check.h"
 #include "tests/wizard/walk.h"
@@ -32,6 +33,12 @@ class TestRoads : public QObject {
   void infectedTreatedUndone();
   void theHoleStaysOpenAfterTheRemoval_data() { languagesAndHands(); }
   void theHoleStaysOpenAfterTheRemoval();
+  void aPatchAtHandIsPutReadyWithTheRemoval_data() { languagesAndHands(); }
+  void aPatchAtHandIsPutReadyWithTheRemoval();
+  void aPatchAtHandIsPutReadyWithoutAnInfection_data() { languagesAndHands(); }
+  void aPatchAtHandIsPutReadyWithoutAnInfection();
+  void aPatchThatComesLaterBelongsToTheTreatment();
+  void whoInstallsThePatchHimselfGetsNothingOnTheDisk();
   void suspectedIsCheckedEverywhereAndPutAway_data() { languagesAndHands(); }
   void suspectedIsCheckedEverywhereAndPutAway();
   void tracesAreCleared_data() { languagesAndHands(); }
@@ -180,6 +187,107 @@ void TestRoads::theHoleStaysOpenAfterTheRemoval() {
   QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text().startsWith("http://"));
   PRESS("goOnButton");
   ON("finishPage");
+}
+
+void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
+  const QTemporaryDir patches;
+  QVERIFY(writePackages(patches.path().toStdString()));
+  walk_->patches = patches.path();
+  DiskBuilder builder({});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  open(builder);
+  const Snapshot before = walk_->disk();
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Infected, Open);
+  PRESS("goOnButton");
+  ON("removePage");
+  QVERIFY(walk_->find("certainRow") != nullptr && walk_->find("patchRow") != nullptr);
+  PRESS("removeNowButton");
+  PRESS("goOnButton");
+  ON("patchPage");
+  CASE(Clean, Open);
+  QCOMPARE(walk_->session().report()->exitCode, static_cast<int>(ExitRestart));
+  QVERIFY(walk_->find("putReadyCard") == nullptr && walk_->find("choosePatchesButton") == nullptr);
+  QVERIFY(QFile::exists(walk_->folder() + "/Sankajo/staged"));
+  PRESS("goOnButton");
+  ON("finishPage");
+  PRESS("undoButton");
+  PRESS("deedButton");
+  QTRY_COMPARE_WITH_TIMEOUT(walk_->session().page()->kind, ResultKind::Undone, Walk::patience);
+  CASE(Infected, Open);
+  QCOMPARE(sankajo::test::differences(before, walk_->disk(), {"Sankajo"}), std::string());
+  QVERIFY(!QFile::exists(walk_->folder() + "/Sankajo/staged"));
+}
+
+void TestRoads::aPatchAtHandIsPutReadyWithoutAnInfection() {
+  const QTemporaryDir patches;
+  QVERIFY(writePackages(patches.path().toStdString()));
+  walk_->patches = patches.path();
+  open(DiskBuilder({}));
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Clean, Open);
+  PRESS("goOnButton");
+  ON("patchPage");
+  QVERIFY(walk_->find("putReadyCard")->isChecked());
+  PRESS("putReadyButton");
+  PRESS("goOnButton");
+  ON("updatePage");
+  CASE(Clean, Open);
+  QCOMPARE(walk_->session().report()->exitCode, static_cast<int>(ExitRestart));
+  PRESS("goOnButton");
+  ON("finishPage");
+  PRESS("undoButton");
+  PRESS("deedButton");
+  QTRY_COMPARE_WITH_TIMEOUT(walk_->session().page()->kind, ResultKind::Undone, Walk::patience);
+  QVERIFY(!QFile::exists(walk_->folder() + "/Sankajo/staged"));
+}
+
+void TestRoads::aPatchThatComesLaterBelongsToTheTreatment() {
+  DiskBuilder builder({});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  open(builder);
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("removePage");
+  QVERIFY(walk_->find("patchRow") == nullptr);
+  PRESS("removeNowButton");
+  PRESS("goOnButton");
+  ON("patchPage");
+  const std::size_t removed = walk_->session().report()->operations.size();
+  QVERIFY(walk_->find("choosePatchesButton") != nullptr);
+  const QTemporaryDir patches;
+  walk_->session().seekPatch(patches.path().toStdString());
+  QVERIFY(walk_->waitForEnd());
+  QTRY_VERIFY_WITH_TIMEOUT(walk_->words("patchTroubleText").contains("packages.json"), Walk::patience);
+  QVERIFY(walk_->find("putReadyCard") == nullptr);
+  QVERIFY(writePackages(patches.path().toStdString()));
+  walk_->session().seekPatch(patches.path().toStdString());
+  PRESS("putReadyButton");
+  PRESS("goOnButton");
+  ON("finishPage");
+  CASE(Clean, Open);
+  QCOMPARE(walk_->session().report()->before->infection, Infection::Infected);
+  QCOMPARE(walk_->session().report()->operations.size(), removed + 3);
+  QVERIFY(QFile::exists(walk_->folder() + "/Sankajo/staged"));
+}
+
+void TestRoads::whoInstallsThePatchHimselfGetsNothingOnTheDisk() {
+  const QTemporaryDir patches;
+  QVERIFY(writePackages(patches.path().toStdString()));
+  walk_->patches = patches.path();
+  open(DiskBuilder({}));
+  const Snapshot before = walk_->disk();
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("patchPage");
+  PRESS("fetchCard");
+  PRESS("goOnButton");
+  ON("updatePage");
+  QCOMPARE(sankajo::test::differences(before, walk_->disk()), std::string());
 }
 
 void TestRoads::suspectedIsCheckedEverywhereAndPutAway() {

@@ -99,7 +99,7 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
     }
     return Result<std::vector<WindowsHere>>(std::move(found));
   };
-  session_ = std::make_unique<Session>(Session::Parts{advisories_, *japanese_, *english_, openWindows, findWindows, std::move(thisPc)});
+  session_ = std::make_unique<Session>(Session::Parts{advisories_, *japanese_, *english_, openWindows, findWindows, std::move(thisPc), patches.toStdString()});
   if (!here && paths.size() == 1) session_->prefer(paths.front());
   if (back) session_->comeBack(*back);
   wizard_ = std::make_unique<Wizard>(*session_, *language_);

@@ -64,6 +64,7 @@ class Walk {
   Wizard& wizard() { return *wizard_; }
 
   bool byKeyboard = false;
+  QString patches;  ///< The folder of packages beside the program; set before open().
   ScriptedPc pc;
   /// Asked in the worker's thread.
   Fault fault;
