@@ -499,6 +499,40 @@ class TestPackages : public QObject {
     QVERIFY(offered.error().code == Errc::Cancelled);
   }
 
+  void anotherHolesPatchIsAdvisedWhereItsWormWasFound_data() {
+    QTest::addColumn<QString>("threat");
+    QTest::addColumn<int>("family");
+    QTest::addColumn<int>("servicePack");
+    QTest::addColumn<QString>("there");
+    QTest::addColumn<QString>("advised");
+    const auto row = [](const char* what, const char* threat, SystemFamily family, int servicePack, const char* there, const char* advised) {
+      QTest::newRow(what) << threat << static_cast<int>(family) << servicePack << there << advised;
+    };
+    row("Welchia.A on XP SP1", "W32.Welchia.A", SystemFamily::WindowsXp, 1, "", "KB815021 q815021_wxp_sp2_x86_jpn.exe");
+    row("Welchia.B on NT", "W32.Welchia.B", SystemFamily::Nt4Server, 6, "", "KB815021 jpnq815021i.exe");
+    row("Welchia.A on 2000 SP3", "W32.Welchia.A", SystemFamily::Windows2000, 3, "", "KB815021 ");
+    row("2000 SP4 has it", "W32.Welchia.A", SystemFamily::Windows2000, 4, "", "");
+    row("XP SP2 has it", "W32.Welchia.A", SystemFamily::WindowsXp, 2, "", "");
+    row("Server 2003 never had that hole", "W32.Welchia.A", SystemFamily::WindowsServer2003, 0, "", "");
+    row("it is installed", "W32.Welchia.A", SystemFamily::WindowsXp, 1, "KB815021", "");
+    row("Blaster does not come in there", "W32.Blaster.A", SystemFamily::WindowsXp, 1, "", "");
+  }
+  void anotherHolesPatchIsAdvisedWhereItsWormWasFound() {
+    QFETCH(QString, threat);
+    QFETCH(int, family);
+    QFETCH(int, servicePack);
+    QFETCH(QString, there);
+    QFETCH(QString, advised);
+    Evidence evidence = Pc{static_cast<SystemFamily>(family), servicePack}.evidence();
+    if (!there.isEmpty()) evidence.patchTraces.push_back({there.toStdString(), "HKLM", "key"});
+    std::vector<Finding> findings{{"blaster", threat.toStdString(), FindingState::Traces, false, {}}};
+    std::string told;
+    for (const AdvisedFinding& one : advisedPatches(evidence, findings, advisory_)) told += one.patch + " " + one.file;
+    QCOMPARE(QString::fromStdString(told), advised);
+    findings.front().state = FindingState::Unknown;
+    QVERIFY(advisedPatches(evidence, findings, advisory_).empty());
+  }
+
   void aWindowsThatNeedsNothingIsOfferedNothing() {
     const Folder folder(std::vector<Json>{entryOf(advisory_, xpFile)});
     folder.write(xpFile, bytesOf(xpFile));

@@ -115,6 +115,7 @@ Report madeUpReport() {
                   {"KB828741", PatchState::Missing, {}}};
   hole.needed = NeededPackage{"KB828741", "WindowsXP-KB828741-x86-JPN.EXE", "0411", "http://download.microsoft.com/download/WindowsXP-KB828741-x86-JPN.EXE", "0, 1", true};
   assessment.holes = {hole};
+  assessment.advised = {{"blaster", "KB815021", "MS03-007", "q815021_wxp_sp2_x86_jpn.exe"}};
   report.packages = {{"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}}}};
   assessment.infection = Infection::Infected;
   assessment.exposure = Exposure::Open;

@@ -570,6 +570,19 @@ class TestCli : public QObject {
     QCOMPARE(stateOf(ran, "KB828741"), QString("staged"));
   }
 
+  void whatWelchiaUsesBesideIsAdvisedAfterItIsGoneToo() {
+    DiskBuilder builder = openXp();
+    builder.threat("W32.Welchia.A", Specimen::WithStrings);
+    const Disk disk(builder);
+    for (const char* verb : {"check", "treat"}) {
+      const Ran ran = run(QStringList{verb, "--target", disk.path(), "--json"} + (QString(verb) == "treat" ? QStringList{"--yes"} : QStringList()));
+      const QJsonObject advised = objectOf(ran)["advised"].toArray().at(0).toObject();
+      QVERIFY2(advised["patch"].toString() == "KB815021" && advised["bulletin"].toString() == "MS03-007", said(ran));
+    }
+    const Ran after = run({"check", "--target", disk.path(), "--json"});
+    QVERIFY2(objectOf(after)["infection"].toString() == "clean" && objectOf(after)["advised"].toArray().isEmpty(), said(after));
+  }
+
   void theFolderBesideTheProgramIsTakenByItself() {
     const Disk disk(openXp());
     const QTemporaryDir beside;
