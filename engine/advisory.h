@@ -237,8 +237,8 @@ struct Hole {
 
 /// A patch of another hole that a worm uses too: advised where the worm was found, and no part of whether the hole is closed.
 struct AdvisedPatch {
-  std::string patch, bulletin;        ///< "KB815021", "MS03-007"
-  std::vector<std::string> threats;   ///< Found one of these.
+  std::string patch, bulletin;       ///< "KB815021", "MS03-007"
+  std::vector<std::string> threats;  ///< Found one of these.
   std::vector<SystemFamily> systems;
   std::map<SystemFamily, int> notFromServicePack;  ///< The first service pack that has it; a system that is not named: none.
   std::vector<PatchKey> keys;                      ///< Of it, or of a patch that contains it.

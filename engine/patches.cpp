@@ -268,7 +268,8 @@ std::vector<AdvisedFinding> advisedPatches(const Evidence& evidence, const std::
     AdvisedFinding advised{advisory.id, one.patch, one.bulletin, ""};
     const std::string machine = machineOf(evidence);
     for (const PackageFile& package : one.packages) {
-      if (package.system == system.family && equalNoCase(package.language, system.language) && package.machine == machine) advised.file = package.file;
+      if (package.system == system.family && equalNoCase(package.language, system.language) && package.machine == machine)
+        advised.file = package.file;
     }
     out.push_back(std::move(advised));
   }

@@ -136,8 +136,11 @@ Json packagesJson(const std::vector<PackagesSeen>& all) {
     for (const PackageRefused& one : seen.refused) {
       refused.push_back({{"file", one.file}, {"patch", one.patch}, {"problem", name(one.problem)}, {"needed", textOrNull(one.needed)}});
     }
-    packages.push_back(
-        {{"hole", seen.hole}, {"at_hand", !seen.file.empty()}, {"patch", textOrNull(seen.patch)}, {"file", textOrNull(seen.file)}, {"refused", std::move(refused)}});
+    packages.push_back({{"hole", seen.hole},
+                        {"at_hand", !seen.file.empty()},
+                        {"patch", textOrNull(seen.patch)},
+                        {"file", textOrNull(seen.file)},
+                        {"refused", std::move(refused)}});
   }
   return packages;
 }

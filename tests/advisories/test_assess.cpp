@@ -66,14 +66,10 @@ Json saidOf(const Evidence& evidence, const std::vector<Advisory>& advisories) {
   for (const Operation& one : makePlan(evidence, assessment, advisories).operations) {
     plan.push_back(std::string(name(one.consent)) + " " + std::string(name(one.action)) + " " + whereOf(one.action));
   }
-  Json said = {{"infection", name(assessment.infection)},
-          {"exposure", name(assessment.exposure)},
-          {"next_step", name(assessment.nextStep)},
-          {"exit", checkExitCode(assessment)},
-          {"findings", std::move(findings)},
-          {"patches", std::move(patches)},
-          {"package", std::move(package)},
-          {"plan", std::move(plan)}};
+  Json said = {{"infection", name(assessment.infection)}, {"exposure", name(assessment.exposure)},
+               {"next_step", name(assessment.nextStep)},  {"exit", checkExitCode(assessment)},
+               {"findings", std::move(findings)},         {"patches", std::move(patches)},
+               {"package", std::move(package)},           {"plan", std::move(plan)}};
   for (const AdvisedFinding& one : assessment.advised) said["advised"].push_back(one.patch + " " + one.file);
   return said;
 }
