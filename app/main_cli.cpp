@@ -147,7 +147,8 @@ class Program {
   }
 
   /// What of the packages fits; nothing where looking was stopped.
-  std::vector<PackageOffer> offers(const Report& report, const std::vector<Advisory>& advisories, const std::optional<PackageFolder>& folder) {
+  std::vector<PackageOffer> offers(const Report& report, const std::vector<Advisory>& advisories,
+                                   const std::optional<PackageFolder>& folder) {
     if (!folder) return {};
     auto offered = offerPackages(report.evidence, report.assessment, advisories, *folder, stop_.get_token());
     return offered ? std::move(*offered) : std::vector<PackageOffer>();
@@ -430,7 +431,8 @@ class Program {
   }
 
   /// The package to put ready. Which one fits does not depend on how deep a check looks.
-  std::optional<PackageToStage> packageFor(Target& windows, const std::vector<Advisory>& advisories, const std::optional<PackageFolder>& folder) {
+  std::optional<PackageToStage> packageFor(Target& windows, const std::vector<Advisory>& advisories,
+                                           const std::optional<PackageFolder>& folder) {
     if (!folder || windows.live() != nullptr) return std::nullopt;
     const auto looked = sankajo::check(windows, advisories, Depth::Quick, progress(), stop_.get_token());
     if (!looked) return std::nullopt;

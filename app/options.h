@@ -21,7 +21,7 @@ enum class ReportForm { Json, Text, Html };
 struct Options {
   Verb verb = Verb::Check;
   std::optional<std::string> target, systemRoot, run, reportFile, logFile;
-  std::optional<std::string> patches;  ///< A folder with the patches' files; without it the one beside the program.
+  std::optional<std::string> patches;        ///< A folder with the patches' files; without it the one beside the program.
   ReportForm reportForm = ReportForm::Text;  ///< Of `reportFile`.
   Depth depth = Depth::Standard;
   bool json = false, yes = false, traces = false, possible = false, dryRun = false, trustPack = false, quiet = false;

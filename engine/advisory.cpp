@@ -47,7 +47,7 @@ class PackReader {
  public:
   Advisory advisory(const JsonCursor& root) {
     Advisory result;
-    root.object({"schema", "id", "version", "published", "sources", "limits", "threats"}, {"hole", "protections"});
+    root.object({"schema", "id", "version", "published", "sources", "limits", "threats"}, {"hole", "advised", "protections"});
     if (root.has("schema") && root.at("schema").text() != kSchema) {
       root.at("schema").mistake("\"" + std::string(kSchema) + "\" is the only schema that is known");
     }
@@ -62,6 +62,7 @@ class PackReader {
     result.limits.maxScanSize = limits.at("max_scan_size").number(1, 16U << 20U);
     for (const JsonCursor& item : root.at("threats").items(1)) result.threats.push_back(threat(item));
     if (root.has("hole")) result.hole = hole(root.at("hole"));
+    for (const JsonCursor& item : root.at("advised").items()) result.advised.push_back(advised(item));
     for (const JsonCursor& item : root.at("protections").items()) result.protections.push_back(protection(item));
 
     for (const auto& [id, text] : sources_) {
@@ -245,6 +246,54 @@ class PackReader {
     return result;
   }
 
+  std::vector<PatchKey> patchKeys(const JsonCursor& cursor) {
+    std::vector<PatchKey> all;
+    for (const JsonCursor& item : cursor.items()) {
+      item.object({"systems", "key", "confidence", "source"});
+      all.push_back({systems(item.at("systems")), item.at("key").text(), provenance(item)});
+    }
+    return all;
+  }
+
+  std::vector<PackageFile> packages(const JsonCursor& cursor) {
+    std::vector<PackageFile> all;
+    for (const JsonCursor& item : cursor.items()) {
+      item.object({"system", "language", "machine", "file", "confidence", "source"}, {"address"});
+      const auto language = item.at("language").choice<std::string_view>({{"0411", "0411"}, {"0409", "0409"}}, "0409");
+      all.push_back({system(item.at("system")), std::string(language), machine(item.at("machine")), item.at("file").text(),
+                     item.at("address").text(), provenance(item)});
+    }
+    return all;
+  }
+
+  /// Of some of these systems.
+  static std::map<SystemFamily, int> servicePacks(const JsonCursor& cursor, const std::vector<SystemFamily>& of) {
+    std::map<SystemFamily, int> all;
+    for (const auto& [key, servicePack] : cursor.members()) {
+      const std::optional<SystemFamily> family = systemFamily(key);
+      if (!family || std::find(of.begin(), of.end(), *family) == of.end()) {
+        servicePack.mistake("this is none of the systems that it is for");
+      } else {
+        all[*family] = static_cast<int>(servicePack.number(1, 9));
+      }
+    }
+    return all;
+  }
+
+  AdvisedPatch advised(const JsonCursor& cursor) {
+    cursor.object({"patch", "bulletin", "threats", "systems", "keys", "packages", "confidence", "source"}, {"not_from_service_pack"});
+    AdvisedPatch result;
+    result.patch = cursor.at("patch").text();
+    result.bulletin = cursor.at("bulletin").text();
+    result.threats = cursor.at("threats").texts(1);
+    result.systems = systems(cursor.at("systems"));
+    result.notFromServicePack = servicePacks(cursor.at("not_from_service_pack"), result.systems);
+    result.keys = patchKeys(cursor.at("keys"));
+    result.packages = packages(cursor.at("packages"));
+    result.provenance = provenance(cursor);
+    return result;
+  }
+
   Patch patch(const JsonCursor& cursor) {
     cursor.object({"id", "bulletin", "released", "files", "keys", "packages", "prerequisites", "confidence", "source"},
                   {"replaces", "switches"});
@@ -259,16 +308,8 @@ class PackReader {
       if (item.has("size")) file.size = item.at("size").number(1, UINT32_MAX);
       result.files.push_back(std::move(file));
     }
-    for (const JsonCursor& item : cursor.at("keys").items()) {
-      item.object({"systems", "key", "confidence", "source"});
-      result.keys.push_back({systems(item.at("systems")), item.at("key").text(), provenance(item)});
-    }
-    for (const JsonCursor& item : cursor.at("packages").items()) {
-      item.object({"system", "language", "machine", "file", "confidence", "source"}, {"address"});
-      const auto language = item.at("language").choice<std::string_view>({{"0411", "0411"}, {"0409", "0409"}}, "0409");
-      result.packages.push_back({system(item.at("system")), std::string(language), machine(item.at("machine")), item.at("file").text(),
-                                 item.at("address").text(), provenance(item)});
-    }
+    result.keys = patchKeys(cursor.at("keys"));
+    result.packages = packages(cursor.at("packages"));
     for (const JsonCursor& item : cursor.at("prerequisites").items()) {
       item.object({"system", "service_packs", "confidence", "source"}, {"note"});
       Prerequisite wanted{system(item.at("system")), {}, item.at("note").text(), provenance(item)};
@@ -333,14 +374,7 @@ class PackReader {
     }
     result.id = identifier(cursor.at("id"));
     result.systems = systems(cursor.at("systems"));
-    for (const auto& [key, servicePack] : cursor.at("from_service_pack").members()) {
-      const std::optional<SystemFamily> family = systemFamily(key);
-      if (!family || std::find(result.systems.begin(), result.systems.end(), *family) == result.systems.end()) {
-        servicePack.mistake("this is none of the protection's systems");
-      } else {
-        result.fromServicePack[*family] = static_cast<int>(servicePack.number(1, 9));
-      }
-    }
+    result.fromServicePack = servicePacks(cursor.at("from_service_pack"), result.systems);
     result.provenance = provenance(cursor);
     return result;
   }

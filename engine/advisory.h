@@ -235,6 +235,17 @@ struct Hole {
   const Patch* patch(std::string_view patchId) const;
 };
 
+/// A patch of another hole that a worm uses too: advised where the worm was found, and no part of whether the hole is closed.
+struct AdvisedPatch {
+  std::string patch, bulletin;       ///< "KB815021", "MS03-007"
+  std::vector<std::string> threats;  ///< Found one of these.
+  std::vector<SystemFamily> systems;
+  std::map<SystemFamily, int> notFromServicePack;  ///< The first service pack that has it; a system that is not named: none.
+  std::vector<PatchKey> keys;                      ///< Of it, or of a patch that contains it.
+  std::vector<PackageFile> packages;
+  Provenance provenance;
+};
+
 /// Temporary protection, as data for those who apply it.
 struct Protection {
   std::string id;    ///< "dcom_off", "block_ports"
@@ -258,6 +269,7 @@ struct Advisory {
   AdvisoryLimits limits;
   std::vector<Threat> threats;
   std::optional<Hole> hole;
+  std::vector<AdvisedPatch> advised;
   std::vector<Protection> protections;
   std::string rules;                             ///< The source of rules.yar.
   std::shared_ptr<const RuleSet> compiledRules;  ///< The same, ready for use: set by parseAdvisory.

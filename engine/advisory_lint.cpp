@@ -55,6 +55,7 @@ class MeaningCheck {
       if (!rulesUsed_.contains(rule)) addTo("rules.yar", rule, "no indicator names this rule");
     }
     if (advisory_.hole) hole(*advisory_.hole);
+    for (std::size_t i = 0; i < advisory_.advised.size(); ++i) advised(advisory_.advised[i], "/advised/" + std::to_string(i));
     Unique protections;
     for (std::size_t i = 0; i < advisory_.protections.size(); ++i) {
       const std::string place = "/protections/" + std::to_string(i);
@@ -318,15 +319,7 @@ class MeaningCheck {
   void patch(const Hole& hole, const Patch& patch, const std::string& place) {
     Unique files;
     for (std::size_t i = 0; i < patch.files.size(); ++i) fixedVersion(hole, patch.files[i], files, place + "/files/" + std::to_string(i));
-    for (std::size_t i = 0; i < patch.keys.size(); ++i) registryKey(patch.keys[i].key, place + "/keys/" + std::to_string(i) + "/key");
-    for (std::size_t i = 0; i < patch.packages.size(); ++i) {
-      const PackageFile& package = patch.packages[i];
-      const std::string at = place + "/packages/" + std::to_string(i);
-      if (!isFileName(package.file)) add(at + "/file", "this is no file name");
-      if (!package.address.empty() && !(package.address.starts_with("/") && package.address.ends_with("/" + package.file))) {
-        add(at + "/address", "a path on the download host that ends in the file's name is wanted here");
-      }
-    }
+    keysAndPackages(patch.keys, patch.packages, place);
     std::vector<SystemFamily> started;
     for (std::size_t i = 0; i < patch.switches.size(); ++i) {
       const PackageSwitches& one = patch.switches[i];
@@ -339,6 +332,28 @@ class MeaningCheck {
       const Patch* const older = hole.patch(patch.replaces[i]);
       if (older == nullptr || older == &patch) {
         add(place + "/replaces/" + std::to_string(i), inQuotes(patch.replaces[i]) + " is no other patch of this hole");
+      }
+    }
+  }
+
+  void keysAndPackages(const std::vector<PatchKey>& keys, const std::vector<PackageFile>& packages, const std::string& place) {
+    for (std::size_t i = 0; i < keys.size(); ++i) registryKey(keys[i].key, place + "/keys/" + std::to_string(i) + "/key");
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      const PackageFile& package = packages[i];
+      const std::string at = place + "/packages/" + std::to_string(i);
+      if (!isFileName(package.file)) add(at + "/file", "this is no file name");
+      if (!package.address.empty() && !(package.address.starts_with("/") && package.address.ends_with("/" + package.file))) {
+        add(at + "/address", "a path on the download host that ends in the file's name is wanted here");
+      }
+    }
+  }
+
+  void advised(const AdvisedPatch& advised, const std::string& place) {
+    keysAndPackages(advised.keys, advised.packages, place);
+    if (advisory_.hole && advisory_.hole->patch(advised.patch) != nullptr) add(place + "/patch", "this is a patch of the hole");
+    for (std::size_t i = 0; i < advised.threats.size(); ++i) {
+      if (advisory_.threat(advised.threats[i]) == nullptr) {
+        add(place + "/threats/" + std::to_string(i), inQuotes(advised.threats[i]) + " is no threat of this pack");
       }
     }
   }

@@ -252,6 +252,11 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   auto second = check(target, advisories, stop.stop_requested() ? Depth::Quick : options.depth, progress, {});
   if (!second) return second;
   second->kind = Report::Kind::Treat;
+  // The worm that it was advised for is gone; the other hole is still there.
+  for (AdvisedFinding& one : report.assessment.advised) {
+    std::vector<AdvisedFinding>& advised = second->assessment.advised;
+    if (std::ranges::find(advised, one) == advised.end()) advised.push_back(std::move(one));
+  }
   second->before = Report::Before{report.assessment.infection, report.assessment.exposure};
   second->run = head.run;
   report = std::move(*second);

@@ -434,6 +434,12 @@ void Look::patchTraces(const SystemFacts& facts) {
     if (there && *there) collected_.patchTrace({patch, path->text(), "key"});
   };
   for (const Advisory& advisory : advisories_) {
+    for (const AdvisedPatch& patch : advisory.advised) {
+      known.insert(patch.patch);
+      for (const PatchKey& patchKey : patch.keys) {
+        if (affects(patchKey.systems, facts)) key(patch.patch, patchKey.key);
+      }
+    }
     if (!advisory.hole) continue;
     for (const Patch& patch : advisory.hole->patches) {
       known.insert(patch.id);

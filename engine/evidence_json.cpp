@@ -149,19 +149,19 @@ ProcessSeen processFrom(const Json& json) {
 
 Json systemJson(const SystemFacts& system) {
   Json json = {{"kind", system.kind},
-          {"root", validUtf8(system.root)},
-          {"system_root", validUtf8(system.systemRoot)},
-          {"family", name(system.family)},
-          {"family_known", system.familyKnown},
-          {"product", system.product},
-          {"version", system.version},
-          {"edition", system.edition},
-          {"language", system.language},
-          {"computer_name", system.computerName},
-          {"product_id", system.productId},
-          {"build", maybe(system.build)},
-          {"install_date", maybe(system.installDate)},
-          {"service_pack", maybe(system.servicePack)}};
+               {"root", validUtf8(system.root)},
+               {"system_root", validUtf8(system.systemRoot)},
+               {"family", name(system.family)},
+               {"family_known", system.familyKnown},
+               {"product", system.product},
+               {"version", system.version},
+               {"edition", system.edition},
+               {"language", system.language},
+               {"computer_name", system.computerName},
+               {"product_id", system.productId},
+               {"build", maybe(system.build)},
+               {"install_date", maybe(system.installDate)},
+               {"service_pack", maybe(system.servicePack)}};
   if (system.nec98) json["nec98"] = true;
   return json;
 }

@@ -385,6 +385,7 @@ Assessment assess(const Evidence& evidence, const std::vector<Advisory>& advisor
   assessment.findings = Judge(evidence, advisories).findings();
   for (const Advisory& advisory : advisories) {
     if (advisory.hole) assessment.holes.push_back(assessHole(evidence, *advisory.hole));
+    std::ranges::move(advisedPatches(evidence, assessment.findings, advisory), std::back_inserter(assessment.advised));
   }
   assessment.infection = infectionOf(assessment.findings, evidence);
   assessment.exposure = exposureOf(assessment.holes);

@@ -69,9 +69,17 @@ struct HoleFinding {
   std::string why;  ///< English: what decided.
 };
 
+/// A patch of another hole, which a worm that was found uses too. Says nothing of whether the hole is closed.
+struct AdvisedFinding {
+  std::string advisory, patch, bulletin;
+  std::string file;  ///< Empty when no package for this Windows is known.
+  bool operator==(const AdvisedFinding&) const = default;
+};
+
 struct Assessment {
   std::vector<Finding> findings;  ///< Sorted by (advisory, threat).
   std::vector<HoleFinding> holes;
+  std::vector<AdvisedFinding> advised;
   Infection infection = Infection::Unknown;
   Exposure exposure = Exposure::Unknown;
   NextStep nextStep = NextStep::LookAgain;
@@ -81,6 +89,9 @@ Assessment assess(const Evidence& evidence, const std::vector<Advisory>& advisor
 
 /// What a Windows runs on, as packages are named: "x86", "nec98", "ia64", "amd64"; empty where its files do not say.
 std::string machineOf(const Evidence& evidence);
+
+/// What an advisory advises beside its hole (patches.cpp).
+std::vector<AdvisedFinding> advisedPatches(const Evidence& evidence, const std::vector<Finding>& findings, const Advisory& advisory);
 
 /// The state of one hole (patches.cpp).
 HoleFinding assessHole(const Evidence& evidence, const Hole& hole);

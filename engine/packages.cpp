@@ -45,7 +45,8 @@ PackageEntry entryFrom(const JsonCursor& cursor) {
   entry.file = cursor.at("file").text();
   wanted(cursor.at("file"), isPlainProgramName(entry.file), "this is no plain name of a program");
   entry.patch = cursor.at("patch").text();
-  wanted(cursor.at("patch"), entry.patch.size() <= 8 && consistsOf(entry.patch, std::string(letters) + std::string(digits)), "this is no name of a patch");
+  wanted(cursor.at("patch"), entry.patch.size() <= 8 && consistsOf(entry.patch, std::string(letters) + std::string(digits)),
+         "this is no name of a patch");
   for (const JsonCursor& item : cursor.at("systems").items(1)) {
     const std::optional<SystemFamily> family = systemFamily(item.text());
     wanted(item, family && *family != SystemFamily::Other, "this is no known system");
@@ -53,11 +54,14 @@ PackageEntry entryFrom(const JsonCursor& cursor) {
   }
   for (const JsonCursor& item : cursor.at("service_packs").items(1)) entry.servicePacks.push_back(static_cast<int>(item.number(0, 9)));
   entry.language = cursor.at("language").text();
-  wanted(cursor.at("language"), entry.language.size() == 4 && consistsOf(entry.language, std::string(hexDigits)), "this is no language's number");
-  entry.machine = std::string(cursor.at("machine").choice<std::string_view>({{"x86", "x86"}, {"ia64", "ia64"}, {"amd64", "amd64"}, {"nec98", "nec98"}}, "x86"));
+  wanted(cursor.at("language"), entry.language.size() == 4 && consistsOf(entry.language, std::string(hexDigits)),
+         "this is no language's number");
+  entry.machine = std::string(
+      cursor.at("machine").choice<std::string_view>({{"x86", "x86"}, {"ia64", "ia64"}, {"amd64", "amd64"}, {"nec98", "nec98"}}, "x86"));
   entry.size = cursor.at("size").number(1, largestPackage);
   entry.sha256 = cursor.at("sha256").text();
-  wanted(cursor.at("sha256"), entry.sha256.size() == 64 && consistsOf(entry.sha256, std::string(hexDigits)), "64 hexadecimal digits are wanted here");
+  wanted(cursor.at("sha256"), entry.sha256.size() == 64 && consistsOf(entry.sha256, std::string(hexDigits)),
+         "64 hexadecimal digits are wanted here");
   entry.switches = cursor.at("switches").text();
   wanted(cursor.at("switches"), isPlainSwitches(entry.switches), "these are no switches of a package");
   entry.version = cursor.at("version").text();
@@ -78,11 +82,11 @@ const Prerequisite* prerequisite(const Patch& patch, SystemFamily system) {
 bool isCatalogued(const PackageEntry& entry, const Patch& patch) {
   return std::ranges::all_of(entry.systems, [&](SystemFamily system) {
     const bool named = std::ranges::any_of(patch.packages, [&](const PackageFile& one) {
-      return one.system == system && equalNoCase(one.file, entry.file) && equalNoCase(one.language, entry.language) && one.machine == entry.machine;
+      return one.system == system && equalNoCase(one.file, entry.file) && equalNoCase(one.language, entry.language) &&
+             one.machine == entry.machine;
     });
-    const bool started = std::ranges::any_of(patch.switches, [&](const PackageSwitches& one) {
-      return contains(one.systems, system) && one.arguments == entry.switches;
-    });
+    const bool started = std::ranges::any_of(
+        patch.switches, [&](const PackageSwitches& one) { return contains(one.systems, system) && one.arguments == entry.switches; });
     const Prerequisite* const wanted = prerequisite(patch, system);
     return named && started && wanted != nullptr &&
            std::ranges::all_of(entry.servicePacks, [wanted](int pack) { return contains(wanted->servicePacks, pack); });
@@ -191,7 +195,8 @@ Result<std::vector<PackageEntry>> parsePackages(std::string_view json) {
   if (const auto read = parseStrictJson(json, mistakes)) {
     const JsonCursor root(&*read, "", mistakes);
     root.object({"schema", "packages"});
-    if (const std::string schema = root.at("schema").text(); schema != "sankajo.packages/1") root.at("schema").mistake("is of an unknown schema");
+    if (const std::string schema = root.at("schema").text(); schema != "sankajo.packages/1")
+      root.at("schema").mistake("is of an unknown schema");
     const std::vector<JsonCursor> items = root.at("packages").items();
     if (items.size() > mostPackages) root.at("packages").mistake("at most 256 packages are wanted here");
     for (std::size_t i = 0; i < std::min(items.size(), mostPackages); ++i) {
@@ -262,7 +267,8 @@ Result<std::variant<PackageSource, PackageProblem>> PackageFolder::source(const 
   }));
 }
 
-PackageChoice choosePackages(const Evidence& evidence, const HoleFinding& finding, const Advisory& advisory, const std::vector<PackageEntry>& entries) {
+PackageChoice choosePackages(const Evidence& evidence, const HoleFinding& finding, const Advisory& advisory,
+                             const std::vector<PackageEntry>& entries) {
   PackageChoice choice;
   if (!advisory.hole) return choice;
   for (const Patch* patch : lacking(finding, *advisory.hole)) {
@@ -279,11 +285,13 @@ PackageChoice choosePackages(const Evidence& evidence, const HoleFinding& findin
   return choice;
 }
 
-Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const Assessment& assessment, const std::vector<Advisory>& advisories,
-                                                const PackageFolder& folder, const std::stop_token& stop) {
+Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const Assessment& assessment,
+                                                const std::vector<Advisory>& advisories, const PackageFolder& folder,
+                                                const std::stop_token& stop) {
   std::vector<PackageOffer> offers;
   for (const HoleFinding& finding : assessment.holes) {
-    const auto advisory = std::ranges::find_if(advisories, [&finding](const Advisory& one) { return one.hole && one.hole->id == finding.hole; });
+    const auto advisory =
+        std::ranges::find_if(advisories, [&finding](const Advisory& one) { return one.hole && one.hole->id == finding.hole; });
     if (advisory == advisories.end()) continue;
     const std::vector<const Patch*> wanted = lacking(finding, *advisory->hole);
     if (wanted.empty()) continue;
@@ -300,13 +308,16 @@ Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const 
       }
       offer.seen.patch = entry.patch;
       offer.seen.file = entry.file;
-      offer.package = PackageToStage{{entry.patch, entry.patch + ".EXE", entry.sha256, entry.size, entry.switches}, std::get<PackageSource>(std::move(*given))};
+      offer.package = PackageToStage{{entry.patch, entry.patch + ".EXE", entry.sha256, entry.size, entry.switches},
+                                     std::get<PackageSource>(std::move(*given))};
       break;
     }
     for (const Patch* patch : wanted) {
       for (const PackageFile& one : patch->packages) {
-        const bool listed = std::ranges::any_of(folder.entries(), [&one](const PackageEntry& entry) { return equalNoCase(entry.file, one.file); });
-        const bool fits = one.system == evidence.system.knownFamily() && equalNoCase(one.language, evidence.system.language) && one.machine == machineOf(evidence);
+        const bool listed =
+            std::ranges::any_of(folder.entries(), [&one](const PackageEntry& entry) { return equalNoCase(entry.file, one.file); });
+        const bool fits = one.system == evidence.system.knownFamily() && equalNoCase(one.language, evidence.system.language) &&
+                          one.machine == machineOf(evidence);
         if (fits && !listed && folder.has(one.file)) offer.seen.refused.push_back({one.file, patch->id, PackageProblem::NotListed});
       }
     }

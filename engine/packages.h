@@ -51,11 +51,11 @@ enum class PackageProblem {
   NotForNec98,     ///< For all other PCs, on an NEC PC-9800.
   OnlyForNec98,
   OtherLanguage,
-  ServicePack,     ///< This Windows has a service pack on which it does not go in.
-  NotListed,       ///< The folder has a file of the right name, packages.json has not: nobody has looked at it.
-  NotThere,        ///< packages.json has it, the folder has not.
-  NotRead,         ///< It could not be read, or is a link.
-  Changed,         ///< Its size or its bytes are not those that the publisher has looked at.
+  ServicePack,  ///< This Windows has a service pack on which it does not go in.
+  NotListed,    ///< The folder has a file of the right name, packages.json has not: nobody has looked at it.
+  NotThere,     ///< packages.json has it, the folder has not.
+  NotRead,      ///< It could not be read, or is a link.
+  Changed,      ///< Its size or its bytes are not those that the publisher has looked at.
 };
 /// "not_in_catalogue" ... "changed", as reports have it.
 std::string_view name(PackageProblem problem);
@@ -97,18 +97,20 @@ Result<std::vector<PackageEntry>> parsePackages(std::string_view json);
 
 /// Which packages fit a Windows, by the advisory's catalogue: pure.
 struct PackageChoice {
-  std::vector<PackageEntry> fitting;    ///< The first is the one to take: of the newest patch that this Windows lacks.
+  std::vector<PackageEntry> fitting;  ///< The first is the one to take: of the newest patch that this Windows lacks.
   std::vector<PackageRefused> refused;
 };
 /// Nothing where the hole needs no package, or one waits already to be installed.
-PackageChoice choosePackages(const Evidence& evidence, const HoleFinding& finding, const Advisory& advisory, const std::vector<PackageEntry>& entries);
+PackageChoice choosePackages(const Evidence& evidence, const HoleFinding& finding, const Advisory& advisory,
+                             const std::vector<PackageEntry>& entries);
 
 struct PackageOffer {
   PackagesSeen seen;
   std::optional<PackageToStage> package;  ///< The first that fits and whose bytes are right.
 };
 /// One for each hole that needs a package, in the assessment's order. Fails with Cancelled only.
-Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const Assessment& assessment, const std::vector<Advisory>& advisories,
-                                                const PackageFolder& folder, const std::stop_token& stop);
+Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const Assessment& assessment,
+                                                const std::vector<Advisory>& advisories, const PackageFolder& folder,
+                                                const std::stop_token& stop);
 
 }  // namespace sankajo

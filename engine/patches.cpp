@@ -253,6 +253,29 @@ std::string machineOf(const Evidence& evidence) {
   return evidence.system.nec98 && (machine.empty() || machine == "x86") ? "nec98" : machine;
 }
 
+std::vector<AdvisedFinding> advisedPatches(const Evidence& evidence, const std::vector<Finding>& findings, const Advisory& advisory) {
+  const SystemFacts& system = evidence.system;
+  const auto contains = [](const auto& all, const auto& one) { return std::ranges::find(all, one) != all.end(); };
+  std::vector<AdvisedFinding> out;
+  for (const AdvisedPatch& one : advisory.advised) {
+    const bool found = std::ranges::any_of(findings, [&](const Finding& finding) {
+      return finding.advisory == advisory.id && finding.state != FindingState::Unknown && contains(one.threats, finding.threat);
+    });
+    const auto from = one.notFromServicePack.find(system.family);
+    const bool contained = from != one.notFromServicePack.end() && system.servicePack.value_or(0) >= from->second;
+    const bool there = std::ranges::find(evidence.patchTraces, one.patch, &PatchTrace::patch) != evidence.patchTraces.end();
+    if (!found || !system.familyKnown || !contains(one.systems, system.family) || contained || there) continue;
+    AdvisedFinding advised{advisory.id, one.patch, one.bulletin, ""};
+    const std::string machine = machineOf(evidence);
+    for (const PackageFile& package : one.packages) {
+      if (package.system == system.family && equalNoCase(package.language, system.language) && package.machine == machine)
+        advised.file = package.file;
+    }
+    out.push_back(std::move(advised));
+  }
+  return out;
+}
+
 HoleFinding assessHole(const Evidence& evidence, const Hole& hole) { return HoleJudge(evidence, hole).judge(); }
 
 }  // namespace sankajo

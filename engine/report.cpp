@@ -121,6 +121,14 @@ Json operationsJson(const std::vector<OperationResult>& results) {
   return operations;
 }
 
+Json advisedJson(const Assessment& assessment) {
+  Json advised = Json::array();
+  for (const AdvisedFinding& one : assessment.advised) {
+    advised.push_back({{"advisory", one.advisory}, {"patch", one.patch}, {"bulletin", one.bulletin}, {"file", textOrNull(one.file)}});
+  }
+  return advised;
+}
+
 Json packagesJson(const std::vector<PackagesSeen>& all) {
   Json packages = Json::array();
   for (const PackagesSeen& seen : all) {
@@ -128,8 +136,11 @@ Json packagesJson(const std::vector<PackagesSeen>& all) {
     for (const PackageRefused& one : seen.refused) {
       refused.push_back({{"file", one.file}, {"patch", one.patch}, {"problem", name(one.problem)}, {"needed", textOrNull(one.needed)}});
     }
-    packages.push_back(
-        {{"hole", seen.hole}, {"at_hand", !seen.file.empty()}, {"patch", textOrNull(seen.patch)}, {"file", textOrNull(seen.file)}, {"refused", std::move(refused)}});
+    packages.push_back({{"hole", seen.hole},
+                        {"at_hand", !seen.file.empty()},
+                        {"patch", textOrNull(seen.patch)},
+                        {"file", textOrNull(seen.file)},
+                        {"refused", std::move(refused)}});
   }
   return packages;
 }
@@ -184,6 +195,7 @@ nlohmann::ordered_json reportJson(const Report& report) {
             {"bytes_read", evidence.statistics.bytesRead}}},
           {"holes", holesJson(report.assessment)},
           {"packages", packagesJson(report.packages)},
+          {"advised", advisedJson(report.assessment)},
           {"before", std::move(before)},
           {"exit_code", report.exitCode}};
 }

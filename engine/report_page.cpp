@@ -271,6 +271,9 @@ class PageMaker {
       page_.package.push_back(needed.file.empty() ? packText(*pack, "package.language")
                                                   : withArgument(packText(*pack, "package.fetch"), needed.file));
     }
+    for (const AdvisedFinding& one : report_.assessment.advised) {
+      page_.package.push_back(one.file.empty() ? say("advised.patch", {one.patch}) : say("advised.patch_file", {one.patch, one.file}));
+    }
     const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
     if (forgotten) page_.package.push_back(say("hole.still_protected"));
     std::erase(page_.package, "");

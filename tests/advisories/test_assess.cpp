@@ -18,7 +18,7 @@
 //
 //   {"infection", "exposure", "next_step", "exit",
 //    "findings": {THREAT: {"state", "observations": ["STRENGTH WHERE", ...]}},
-//    "patches": {ID: STATE}, "package": file name or null, "plan": ["GROUP ACTION WHERE", ...]}
+//    "patches": {ID: STATE}, "package": file name or null, "advised": ["KB FILE", ...] (only where there is any), "plan": ["GROUP ACTION WHERE", ...]}
 //
 // A new pair needs no line of code.
 
@@ -66,14 +66,12 @@ Json saidOf(const Evidence& evidence, const std::vector<Advisory>& advisories) {
   for (const Operation& one : makePlan(evidence, assessment, advisories).operations) {
     plan.push_back(std::string(name(one.consent)) + " " + std::string(name(one.action)) + " " + whereOf(one.action));
   }
-  return {{"infection", name(assessment.infection)},
-          {"exposure", name(assessment.exposure)},
-          {"next_step", name(assessment.nextStep)},
-          {"exit", checkExitCode(assessment)},
-          {"findings", std::move(findings)},
-          {"patches", std::move(patches)},
-          {"package", std::move(package)},
-          {"plan", std::move(plan)}};
+  Json said = {{"infection", name(assessment.infection)}, {"exposure", name(assessment.exposure)},
+               {"next_step", name(assessment.nextStep)},  {"exit", checkExitCode(assessment)},
+               {"findings", std::move(findings)},         {"patches", std::move(patches)},
+               {"package", std::move(package)},           {"plan", std::move(plan)}};
+  for (const AdvisedFinding& one : assessment.advised) said["advised"].push_back(one.patch + " " + one.file);
+  return said;
 }
 
 }  // namespace

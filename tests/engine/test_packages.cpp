@@ -71,7 +71,8 @@ struct Pc {
     out.system.servicePack = servicePack;
     out.system.language = language;
     out.system.nec98 = nec98;
-    out.versions.push_back({"ole32.dll", R"(C:\WINDOWS\system32\ole32.dll)", Seen::Present, machine, FileVersionNumber::parse("1.0.0.0"), ""});
+    out.versions.push_back(
+        {"ole32.dll", R"(C:\WINDOWS\system32\ole32.dll)", Seen::Present, machine, FileVersionNumber::parse("1.0.0.0"), ""});
     return out;
   }
 };
@@ -133,7 +134,8 @@ class TestPackages : public QObject {
   /// "file problem, file problem"
   static std::string told(const std::vector<PackageRefused>& refused) {
     std::string out;
-    for (const PackageRefused& one : refused) out += (out.empty() ? "" : ", ") + one.file + " " + std::string(name(one.problem)) + (one.needed.empty() ? "" : " " + one.needed);
+    for (const PackageRefused& one : refused)
+      out += (out.empty() ? "" : ", ") + one.file + " " + std::string(name(one.problem)) + (one.needed.empty() ? "" : " " + one.needed);
     return out;
   }
 
@@ -174,10 +176,11 @@ class TestPackages : public QObject {
     QFETCH(QString, language);
     QFETCH(bool, nec98);
     QFETCH(QString, file);
-    const std::vector<PackageEntry> ten = entriesOf({"windows2000-kb823980-x86-jpn.exe", "windows2000-kb828741-nec98-jpn.exe", "windows2000-kb828741-x86-jpn.exe",
-                                                     "Windows2000-KB824146-x86-ENU.exe", "windowsserver2003-kb828741-x86-jpn.exe",
-                                                     "windowsxp-kb824146-x86-jpn.exe", "windowsxp-kb828741-x86-enu.exe", "windowsxp-kb828741-x86-jpn.exe",
-                                                     "windowsnt4server-kb828741-x86-jpn.exe", "windowsnt4workstation-kb828741-x86-jpn.exe"});
+    const std::vector<PackageEntry> ten =
+        entriesOf({"windows2000-kb823980-x86-jpn.exe", "windows2000-kb828741-nec98-jpn.exe", "windows2000-kb828741-x86-jpn.exe",
+                   "Windows2000-KB824146-x86-ENU.exe", "windowsserver2003-kb828741-x86-jpn.exe", "windowsxp-kb824146-x86-jpn.exe",
+                   "windowsxp-kb828741-x86-enu.exe", "windowsxp-kb828741-x86-jpn.exe", "windowsnt4server-kb828741-x86-jpn.exe",
+                   "windowsnt4workstation-kb828741-x86-jpn.exe"});
     QCOMPARE(ten.size(), std::size_t{10});
     const PackageChoice choice = choose({static_cast<SystemFamily>(family), servicePack, language.toStdString(), nec98}, ten);
     QCOMPARE(choice.fitting.empty() ? QString() : QString::fromStdString(choice.fitting.front().file), file);
@@ -216,17 +219,21 @@ class TestPackages : public QObject {
     QTest::addColumn<bool>("nec98");
     QTest::addColumn<QString>("machine");
     QTest::addColumn<QString>("why");
-    const auto row = [](const char* what, const char* file, SystemFamily family, int servicePack, const char* language, bool nec98, const char* machine, const char* why) {
+    const auto row = [](const char* what, const char* file, SystemFamily family, int servicePack, const char* language, bool nec98,
+                        const char* machine, const char* why) {
       QTest::newRow(what) << file << static_cast<int>(family) << servicePack << language << nec98 << machine << why;
     };
     row("English on Japanese", "windowsxp-kb828741-x86-enu.exe", SystemFamily::WindowsXp, 1, "0411", false, "x86", "other_language");
     row("no language known", "windowsxp-kb828741-x86-enu.exe", SystemFamily::WindowsXp, 1, "", false, "x86", "other_language");
     row("2000 SP1", "windows2000-kb828741-x86-jpn.exe", SystemFamily::Windows2000, 1, "0411", false, "x86", "service_pack Service Pack 4");
-    row("NT SP5", "windowsnt4server-kb828741-x86-jpn.exe", SystemFamily::Nt4Server, 5, "0411", false, "x86", "service_pack Service Pack 6a");
+    row("NT SP5", "windowsnt4server-kb828741-x86-jpn.exe", SystemFamily::Nt4Server, 5, "0411", false, "x86",
+        "service_pack Service Pack 6a");
     row("PC/AT on PC-98", "windows2000-kb828741-x86-jpn.exe", SystemFamily::Windows2000, 4, "0411", true, "x86", "not_for_nec98");
     row("PC-98 on PC/AT", "windows2000-kb828741-nec98-jpn.exe", SystemFamily::Windows2000, 4, "0411", false, "x86", "only_for_nec98");
-    row("Server on Workstation", "windowsnt4server-kb828741-x86-jpn.exe", SystemFamily::Nt4Workstation, 6, "0411", false, "x86", "other_edition");
-    row("Terminal Server on Server", "windowsnt4terminalserver-kb828741-x86-jpn.exe", SystemFamily::Nt4Server, 6, "0411", false, "x86", "other_edition");
+    row("Server on Workstation", "windowsnt4server-kb828741-x86-jpn.exe", SystemFamily::Nt4Workstation, 6, "0411", false, "x86",
+        "other_edition");
+    row("Terminal Server on Server", "windowsnt4terminalserver-kb828741-x86-jpn.exe", SystemFamily::Nt4Server, 6, "0411", false, "x86",
+        "other_edition");
     row("2000 on XP", "windows2000-kb828741-x86-jpn.exe", SystemFamily::WindowsXp, 1, "0411", false, "x86", "other_system");
     row("x86 on Itanium", "windowsxp-kb828741-x86-jpn.exe", SystemFamily::WindowsXp, 1, "0411", false, "ia64", "other_machine");
     row("machine not known", "windowsxp-kb828741-x86-jpn.exe", SystemFamily::WindowsXp, 1, "0411", false, "", "other_machine");
@@ -254,24 +261,37 @@ class TestPackages : public QObject {
   }
 
   void theNearestRefusalComesFirst() {
-    const PackageChoice choice = choose({SystemFamily::Windows2000, 1}, entriesOf({xpFile, "Windows2000-KB824146-x86-ENU.exe", "windows2000-kb824146-x86-jpn.exe",
-                                                                                   "windows2000-kb828741-x86-jpn.exe"}));
-    QCOMPARE(told(choice.refused), std::string("windows2000-kb828741-x86-jpn.exe service_pack Service Pack 4, windows2000-kb824146-x86-jpn.exe service_pack Service Pack 4, "
-                                               "Windows2000-KB824146-x86-ENU.exe other_language, " + xpFile + " other_system"));
+    const PackageChoice choice = choose(
+        {SystemFamily::Windows2000, 1},
+        entriesOf({xpFile, "Windows2000-KB824146-x86-ENU.exe", "windows2000-kb824146-x86-jpn.exe", "windows2000-kb828741-x86-jpn.exe"}));
+    QCOMPARE(
+        told(choice.refused),
+        std::string(
+            "windows2000-kb828741-x86-jpn.exe service_pack Service Pack 4, windows2000-kb824146-x86-jpn.exe service_pack Service Pack 4, "
+            "Windows2000-KB824146-x86-ENU.exe other_language, " +
+            xpFile + " other_system"));
   }
 
   // A list that says more of a package than the advisory does is not believed: it could name another program's switches, or an older Windows.
   void anEntryThatTheCatalogueDoesNotHaveIsRefused_data() {
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("value");
-    QTest::newRow("another name") << "file" << R"("windowsxp-kb828741-x86-new.exe")";
-    QTest::newRow("another patch") << "patch" << R"("KB824146")";
-    QTest::newRow("another system") << "systems" << R"(["windows_2000"])";
-    QTest::newRow("one system more") << "systems" << R"(["windows_xp", "windows_server_2003"])";
-    QTest::newRow("one service pack more") << "service_packs" << "[0, 1, 2]";
-    QTest::newRow("another language") << "language" << R"("0409")";
-    QTest::newRow("another machine") << "machine" << R"("nec98")";
-    QTest::newRow("other switches") << "switches" << R"("/uninstall")";
+    QTest::newRow("another name") << "file"
+                                  << R"("windowsxp-kb828741-x86-new.exe")";
+    QTest::newRow("another patch") << "patch"
+                                   << R"("KB824146")";
+    QTest::newRow("another system") << "systems"
+                                    << R"(["windows_2000"])";
+    QTest::newRow("one system more") << "systems"
+                                     << R"(["windows_xp", "windows_server_2003"])";
+    QTest::newRow("one service pack more") << "service_packs"
+                                           << "[0, 1, 2]";
+    QTest::newRow("another language") << "language"
+                                      << R"("0409")";
+    QTest::newRow("another machine") << "machine"
+                                     << R"("nec98")";
+    QTest::newRow("other switches") << "switches"
+                                    << R"("/uninstall")";
   }
   void anEntryThatTheCatalogueDoesNotHaveIsRefused() {
     QFETCH(QString, key);
@@ -350,7 +370,8 @@ class TestPackages : public QObject {
     many.pop_back();
     QVERIFY_OK(parsePackages(listOf(many).dump()));
     QVERIFY(!parsePackages(listOf(std::vector<Json>{one}).dump() + std::string(1 << 20, ' ')));
-    for (const char* text : {"", "{", "[]", "null", "\xff", "{\"schema\":\"sankajo.packages/1\",\"schema\":\"sankajo.packages/1\",\"packages\":[]}"}) {
+    for (const char* text :
+         {"", "{", "[]", "null", "\xff", "{\"schema\":\"sankajo.packages/1\",\"schema\":\"sankajo.packages/1\",\"packages\":[]}"}) {
       QVERIFY2(!parsePackages(text), text);
     }
     QVERIFY(!parsePackages(std::string(100000, '[')));
@@ -396,13 +417,20 @@ class TestPackages : public QObject {
   void aFileThatIsNotTheOneIsRefused_data() {
     QTest::addColumn<QString>("how");
     QTest::addColumn<QString>("why");
-    QTest::newRow("one byte changed") << "byte" << "changed";
-    QTest::newRow("one byte more") << "longer" << "changed";
-    QTest::newRow("cut") << "cut" << "changed";
-    QTest::newRow("right name, other content") << "other" << "changed";
-    QTest::newRow("not there") << "missing" << "not_there";
-    QTest::newRow("a folder") << "folder" << "not_read";
-    QTest::newRow("a link to the very file") << "link" << "not_read";
+    QTest::newRow("one byte changed") << "byte"
+                                      << "changed";
+    QTest::newRow("one byte more") << "longer"
+                                   << "changed";
+    QTest::newRow("cut") << "cut"
+                         << "changed";
+    QTest::newRow("right name, other content") << "other"
+                                               << "changed";
+    QTest::newRow("not there") << "missing"
+                               << "not_there";
+    QTest::newRow("a folder") << "folder"
+                              << "not_read";
+    QTest::newRow("a link to the very file") << "link"
+                                             << "not_read";
   }
   void aFileThatIsNotTheOneIsRefused() {
     QFETCH(QString, how);
@@ -497,6 +525,41 @@ class TestPackages : public QObject {
     const auto offered = offer(folder, {}, stop.get_token());
     QVERIFY(!offered);
     QVERIFY(offered.error().code == Errc::Cancelled);
+  }
+
+  void anotherHolesPatchIsAdvisedWhereItsWormWasFound_data() {
+    QTest::addColumn<QString>("threat");
+    QTest::addColumn<int>("family");
+    QTest::addColumn<int>("servicePack");
+    QTest::addColumn<QString>("there");
+    QTest::addColumn<QString>("advised");
+    const auto row = [](const char* what, const char* threat, SystemFamily family, int servicePack, const char* there,
+                        const char* advised) {
+      QTest::newRow(what) << threat << static_cast<int>(family) << servicePack << there << advised;
+    };
+    row("Welchia.A on XP SP1", "W32.Welchia.A", SystemFamily::WindowsXp, 1, "", "KB815021 q815021_wxp_sp2_x86_jpn.exe");
+    row("Welchia.B on NT", "W32.Welchia.B", SystemFamily::Nt4Server, 6, "", "KB815021 jpnq815021i.exe");
+    row("Welchia.A on 2000 SP3", "W32.Welchia.A", SystemFamily::Windows2000, 3, "", "KB815021 ");
+    row("2000 SP4 has it", "W32.Welchia.A", SystemFamily::Windows2000, 4, "", "");
+    row("XP SP2 has it", "W32.Welchia.A", SystemFamily::WindowsXp, 2, "", "");
+    row("Server 2003 never had that hole", "W32.Welchia.A", SystemFamily::WindowsServer2003, 0, "", "");
+    row("it is installed", "W32.Welchia.A", SystemFamily::WindowsXp, 1, "KB815021", "");
+    row("Blaster does not come in there", "W32.Blaster.A", SystemFamily::WindowsXp, 1, "", "");
+  }
+  void anotherHolesPatchIsAdvisedWhereItsWormWasFound() {
+    QFETCH(QString, threat);
+    QFETCH(int, family);
+    QFETCH(int, servicePack);
+    QFETCH(QString, there);
+    QFETCH(QString, advised);
+    Evidence evidence = Pc{static_cast<SystemFamily>(family), servicePack}.evidence();
+    if (!there.isEmpty()) evidence.patchTraces.push_back({there.toStdString(), "HKLM", "key"});
+    std::vector<Finding> findings{{"blaster", threat.toStdString(), FindingState::Traces, false, {}}};
+    std::string told;
+    for (const AdvisedFinding& one : advisedPatches(evidence, findings, advisory_)) told += one.patch + " " + one.file;
+    QCOMPARE(QString::fromStdString(told), advised);
+    findings.front().state = FindingState::Unknown;
+    QVERIFY(advisedPatches(evidence, findings, advisory_).empty());
   }
 
   void aWindowsThatNeedsNothingIsOfferedNothing() {

@@ -115,7 +115,9 @@ Report madeUpReport() {
                   {"KB828741", PatchState::Missing, {}}};
   hole.needed = NeededPackage{"KB828741", "WindowsXP-KB828741-x86-JPN.EXE", "0411", "http://download.microsoft.com/download/WindowsXP-KB828741-x86-JPN.EXE", "0, 1", true};
   assessment.holes = {hole};
-  report.packages = {{"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}}}};
+  assessment.advised = {{"blaster", "KB815021", "MS03-007", "q815021_wxp_sp2_x86_jpn.exe"}};
+  report.packages = {
+      {"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}}}};
   assessment.infection = Infection::Infected;
   assessment.exposure = Exposure::Open;
   assessment.nextStep = NextStep::RemoveAndPatch;
@@ -430,10 +432,17 @@ class TestReport : public QObject {
     Report report = madeUpReport();
     const Wording wording = wordingIn("en");
     const auto says = [&](const std::string& words) { return reportText(report, wording, madeUpPacks()).find(words) != std::string::npos; };
-    report.packages = {{"MS03-026", "", "", {{"sp.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}, {"xp.exe", "KB828741", PackageProblem::OtherSystem}}}};
+    report.packages = {
+        {"MS03-026",
+         "",
+         "",
+         {{"sp.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}, {"xp.exe", "KB828741", PackageProblem::OtherSystem}}}};
     QVERIFY(says("First install Service Pack 4") && says("Get the file \"WindowsXP-KB828741-x86-JPN.EXE\"."));
     QVERIFY2(!says("xp.exe"), "only the nearest is told");
-    report.packages = {{"MS03-026", "KB824146", "old.exe", {{"new.exe", "KB828741", PackageProblem::Changed}, {"enu.exe", "KB828741", PackageProblem::OtherLanguage}}}};
+    report.packages = {{"MS03-026",
+                        "KB824146",
+                        "old.exe",
+                        {{"new.exe", "KB828741", PackageProblem::Changed}, {"enu.exe", "KB828741", PackageProblem::OtherLanguage}}}};
     QVERIFY(says("\"old.exe\" is at hand") && says("\"new.exe\" differs") && !says("enu.exe") && !says("Get the file"));
     const auto json = reportJson(report)["packages"];
     QCOMPARE(QByteArray::fromStdString(json.dump()),

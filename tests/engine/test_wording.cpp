@@ -298,14 +298,25 @@ class TestWording : public QObject {
   }
 
   void japaneseHasNoForeignLettersButNames() {
-    static const QSet<QString> names = {
-        "Sankajo",  "sankajo-cli", "Windows", "XP",       "Update",   "Service",  "Pack",     "Blaster",    "Welchia",
-        "MyDoom",   "Cirebot",     "Sdbot",   "Randex",   "Raleka",   "Gaobot",   "Spybot",   "Internet",   "Explorer",
-        "NEC",      "PC-9800",     "CD",      "DCOM",     "MS03-026", "MS03-039", "MS04-012", "KB823980",   "KB824146",
-        "KB828741", "UTC",         "JSON",    "WINDOWS",  "WINNT",    "--target", "--yes",    "--help",     "--system-root",
-        "ja",       "en",          "quick",   "standard", "thorough", ".json",    ".txt",     ".html",      "advisory.json",
-        "A",        "B",           "C",       "D",        "E",        "F",        "T",        "root32.exe", "svchosthlp.exe",
-        "Server",   "Workstation", "packages.json"};
+    static const QSet<QString> names = {"Sankajo",  "sankajo-cli", "Windows",
+                                        "XP",       "Update",      "Service",
+                                        "Pack",     "Blaster",     "Welchia",
+                                        "MyDoom",   "Cirebot",     "Sdbot",
+                                        "Randex",   "Raleka",      "Gaobot",
+                                        "Spybot",   "Internet",    "Explorer",
+                                        "NEC",      "PC-9800",     "CD",
+                                        "DCOM",     "MS03-026",    "MS03-039",
+                                        "MS04-012", "KB823980",    "KB824146",
+                                        "KB828741", "UTC",         "JSON",
+                                        "WINDOWS",  "WINNT",       "--target",
+                                        "--yes",    "--help",      "--system-root",
+                                        "ja",       "en",          "quick",
+                                        "standard", "thorough",    ".json",
+                                        ".txt",     ".html",       "advisory.json",
+                                        "A",        "B",           "C",
+                                        "D",        "E",           "F",
+                                        "T",        "root32.exe",  "svchosthlp.exe",
+                                        "Server",   "Workstation", "packages.json"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));
@@ -428,7 +439,8 @@ class TestWording : public QObject {
       }
     }
     for (int problem = 0; problem <= static_cast<int>(PackageProblem::Changed); ++problem) {
-      const std::string text = wording.packageRefused({"windowsxp-kb828741-x86-jpn.exe", "KB828741", static_cast<PackageProblem>(problem), "Service Pack 4"});
+      const std::string text =
+          wording.packageRefused({"windowsxp-kb828741-x86-jpn.exe", "KB828741", static_cast<PackageProblem>(problem), "Service Pack 4"});
       QVERIFY2(text.find("windowsxp-kb828741-x86-jpn.exe") != std::string::npos, text.c_str());
       add(text);
     }

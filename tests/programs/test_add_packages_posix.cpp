@@ -60,19 +60,23 @@ QByteArray read(const QString& path) {
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-QJsonObject objectOf(const QByteArray& json) { return QJsonDocument::fromJson(json).object(); }
+QJsonObject objectOf(const QByteArray& json) {
+  return QJsonDocument::fromJson(json).object();
+}
 
 using VersionTexts = std::vector<std::pair<std::string, std::string>>;
 
 /// What Microsoft's packages say of themselves.
 VersionTexts textsOf(const char* patch, const char* product, const char* language) {
-  return {{"CompanyName", "Nobody"}, {"FileDescription", "Stands for a patch"}, {"KB Article Number", patch}, {"Applies to", product}, {"Language", language},
-          {"Proc. Architecture", "x86"}};
+  return {{"CompanyName", "Nobody"},    {"FileDescription", "Stands for a patch"},
+          {"KB Article Number", patch}, {"Applies to", product},
+          {"Language", language},       {"Proc. Architecture", "x86"}};
 }
 const VersionTexts kXpTexts = textsOf("828741", "Windows XP", "Japanese");
 
 QByteArray program(const VersionTexts& texts, PeBuilder::Machine machine = PeBuilder::Machine::X86) {
-  const PeBuilder builder{.machine = machine, .version = FileVersionNumber::parse("6.0.2600.7"), .versionTexts = texts, .size = 90'000, .seed = 7};
+  const PeBuilder builder{
+      .machine = machine, .version = FileVersionNumber::parse("6.0.2600.7"), .versionTexts = texts, .size = 90'000, .seed = 7};
   return QByteArray::fromStdString(builder.build().value());
 }
 
@@ -86,24 +90,29 @@ class TestAddPackages : public QObject {
   QString key(const QString& name) const { return keys_.filePath(name); }
 
   void makeRoot(const QString& name) const {
-    must(run("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "36500", "-subj", "/O=" + name + "/CN=" + name, "-keyout", key(name + ".key"), "-out", key(name + ".pem")}));
+    must(run("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "36500", "-subj", "/O=" + name + "/CN=" + name,
+                         "-keyout", key(name + ".key"), "-out", key(name + ".pem")}));
   }
   void makeSigner(const QString& name, const QString& root, const QString& organisation) const {
-    must(run("openssl", {"req", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=" + organisation + "/CN=signer", "-keyout", key(name + ".key"), "-out", key(name + ".csr")}));
+    must(run("openssl", {"req", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=" + organisation + "/CN=signer", "-keyout",
+                         key(name + ".key"), "-out", key(name + ".csr")}));
     write(key("extensions"), "extendedKeyUsage=codeSigning\nkeyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n");
-    must(run("openssl", {"x509", "-req", "-in", key(name + ".csr"), "-CA", key(root + ".pem"), "-CAkey", key(root + ".key"), "-CAcreateserial", "-days", "36500", "-extfile", key("extensions"), "-out", key(name + ".pem")}));
+    must(run("openssl", {"x509", "-req", "-in", key(name + ".csr"), "-CA", key(root + ".pem"), "-CAkey", key(root + ".key"),
+                         "-CAcreateserial", "-days", "36500", "-extfile", key("extensions"), "-out", key(name + ".pem")}));
   }
 
   /// A file of this name, signed.
   QString signedFile(const QTemporaryDir& folder, const QString& name, const QByteArray& bytes, const QString& signer = "signer") const {
     write(folder.filePath("unsigned"), bytes);
-    must(run("osslsigncode", {"sign", "-certs", key(signer + ".pem"), "-key", key(signer + ".key"), "-h", "sha1", "-in", folder.filePath("unsigned"), "-out", folder.filePath(name)}));
+    must(run("osslsigncode", {"sign", "-certs", key(signer + ".pem"), "-key", key(signer + ".key"), "-h", "sha1", "-in",
+                              folder.filePath("unsigned"), "-out", folder.filePath(name)}));
     QFile::remove(folder.filePath("unsigned"));
     return folder.filePath(name);
   }
 
   Ran add(const QString& to, const QStringList& files, const QStringList& more = {}) const {
-    return run(SANKAJO_SOURCE_DIR "/packaging/disc/add-packages", QStringList{"--root", key("root.pem"), "--signer", kSigner, "--to", to} + more + files);
+    return run(SANKAJO_SOURCE_DIR "/packaging/disc/add-packages",
+               QStringList{"--root", key("root.pem"), "--signer", kSigner, "--to", to} + more + files);
   }
 
   /// The list as the engine reads it.
@@ -129,7 +138,8 @@ class TestAddPackages : public QObject {
     const QString patches = folder.filePath("patches");
     const Ran added = add(patches, {file});
     QVERIFY2(added.exit == 0 && added.out == kXp + ": KB828741, windows_xp, Japanese, x86\n", said(added));
-    QCOMPARE(QDir(patches).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name), (QStringList{"packages.json", kXp}));
+    QCOMPARE(QDir(patches).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name),
+             (QStringList{"packages.json", kXp}));
     QCOMPARE(read(patches + "/" + kXp), bytes);
     const std::vector<PackageEntry> list = listIn(patches);
     QCOMPARE(list.size(), std::size_t{1});
@@ -141,7 +151,8 @@ class TestAddPackages : public QObject {
     QVERIFY_OK(builder.writeTo(disk.path().toStdString()));
     const QStringList target{"--target", disk.path(), "--patches", patches, "--json"};
     const Ran before = run(SANKAJO_CLI, QStringList{"check"} + target);
-    QVERIFY2(before.exit == 10 && objectOf(before.out.toUtf8())["packages"].toArray().at(0).toObject()["file"].toString() == kXp, said(before));
+    QVERIFY2(before.exit == 10 && objectOf(before.out.toUtf8())["packages"].toArray().at(0).toObject()["file"].toString() == kXp,
+             said(before));
     const Ran treated = run(SANKAJO_CLI, QStringList{"treat", "--yes"} + target);
     QVERIFY2(treated.exit == 13, said(treated));
     const QString run_ = objectOf(treated.out.toUtf8())["run"].toString();
@@ -172,14 +183,21 @@ class TestAddPackages : public QObject {
   void whatIsNotTheSignersIsRefused_data() {
     QTest::addColumn<QString>("how");
     QTest::addColumn<QString>("why");
-    QTest::newRow("unsigned") << "unsigned" << "is not signed";
-    QTest::newRow("signed by somebody else") << "somebody" << "not by " + kSigner;
-    QTest::newRow("signed by another root's namesake") << "namesake" << "does not lead to the root";
+    QTest::newRow("unsigned") << "unsigned"
+                              << "is not signed";
+    QTest::newRow("signed by somebody else") << "somebody"
+                                             << "not by " + kSigner;
+    QTest::newRow("signed by another root's namesake") << "namesake"
+                                                       << "does not lead to the root";
     for (const int at : {70, 600, 50'000, 89'999}) QTest::addRow("byte %d changed", at) << QString::number(at) << "does not fit";
-    QTest::newRow("cut") << "cut" << "";
-    QTest::newRow("no program") << "text" << "no program";
-    QTest::newRow("empty") << "empty" << "is empty";
-    QTest::newRow("not there") << "missing" << "is no file";
+    QTest::newRow("cut") << "cut"
+                         << "";
+    QTest::newRow("no program") << "text"
+                                << "no program";
+    QTest::newRow("empty") << "empty"
+                           << "is empty";
+    QTest::newRow("not there") << "missing"
+                               << "is no file";
   }
   void whatIsNotTheSignersIsRefused() {
     QFETCH(QString, how);
@@ -201,7 +219,9 @@ class TestAddPackages : public QObject {
     write(file, bytes);
     if (how == "missing") QFile::remove(file);
     const Ran ran = add(to, {file});
-    QVERIFY2(ran.exit == 1 && ran.out.isEmpty() && ran.err.startsWith(file + ": not taken: ") && ran.err.count('\n') == 1 && ran.err.contains(why), said(ran));
+    QVERIFY2(ran.exit == 1 && ran.out.isEmpty() && ran.err.startsWith(file + ": not taken: ") && ran.err.count('\n') == 1 &&
+                 ran.err.contains(why),
+             said(ran));
     QVERIFY2(QDir(to).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot).isEmpty(), "something was left");
   }
 
@@ -222,8 +242,10 @@ class TestAddPackages : public QObject {
     QTest::newRow("another language") << kXp << but(2, "Language=English") << false << "the language is \"English\"";
     QTest::newRow("another kind of PC") << kXp << but(3, "Proc. Architecture=ia64") << false << "the kind of PC is \"ia64\"";
     QTest::newRow("another machine") << kXp << right << true << "a program for ia64";
-    QTest::newRow("another file's name") << kXp << right + QStringList{"OriginalFilename=Windows2000-KB828741-x86-JPN.EXE"} << false << "the Windows is";
-    QTest::newRow("another product's program") << kXp << QStringList{"FileDescription=Notepad"} << false << "does not say the patch and the language and the Windows";
+    QTest::newRow("another file's name") << kXp << right + QStringList{"OriginalFilename=Windows2000-KB828741-x86-JPN.EXE"} << false
+                                         << "the Windows is";
+    QTest::newRow("another product's program") << kXp << QStringList{"FileDescription=Notepad"} << false
+                                               << "does not say the patch and the language and the Windows";
     QTest::newRow("no texts") << kXp << QStringList{} << false << "does not say the patch";
   }
   void aSignedFileThatIsNotWhatItsNameSaysIsRefused() {
@@ -248,13 +270,18 @@ class TestAddPackages : public QObject {
     QTest::addColumn<QString>("as");
     QTest::addColumn<QStringList>("texts");  // patch, product, language
     QTest::addColumn<int>("systems");
-    QTest::newRow("English") << "WindowsXP-KB828741-x86-ENU.exe" << "windowsxp-kb828741-x86-enu.exe" << QStringList{"828741", "Windows XP", "English"} << 1;
-    QTest::newRow("Windows Update's copy") << "windowsxp-kb828741-x86-enu_e7bb870e5a83f1a8c39061e0a4db1b2.exe" << "windowsxp-kb828741-x86-enu.exe"
+    QTest::newRow("English") << "WindowsXP-KB828741-x86-ENU.exe"
+                             << "windowsxp-kb828741-x86-enu.exe" << QStringList{"828741", "Windows XP", "English"} << 1;
+    QTest::newRow("Windows Update's copy") << "windowsxp-kb828741-x86-enu_e7bb870e5a83f1a8c39061e0a4db1b2.exe"
+                                           << "windowsxp-kb828741-x86-enu.exe"
                                            << QStringList{"KB828741", "Windows XP Service Pack 1", "English (United States)"} << 1;
-    QTest::newRow("2000") << "windows2000-kb823980-x86-jpn.exe" << "windows2000-kb823980-x86-jpn.exe" << QStringList{"823980", "Windows 2000", "Japanese"} << 1;
-    QTest::newRow("NT for both") << "JPNQ823980I.EXE" << "jpnq823980i.exe" << QStringList{"823980", "Windows NT 4.0", "Japanese"} << 2;
-    QTest::newRow("Server 2003") << "windowsserver2003-kb828741-x86-jpn.exe" << "windowsserver2003-kb828741-x86-jpn.exe"
-                                 << QStringList{"828741", "Windows Server 2003", "Japanese"} << 1;
+    QTest::newRow("2000") << "windows2000-kb823980-x86-jpn.exe"
+                          << "windows2000-kb823980-x86-jpn.exe" << QStringList{"823980", "Windows 2000", "Japanese"} << 1;
+    QTest::newRow("NT for both") << "JPNQ823980I.EXE"
+                                 << "jpnq823980i.exe" << QStringList{"823980", "Windows NT 4.0", "Japanese"} << 2;
+    QTest::newRow("Server 2003") << "windowsserver2003-kb828741-x86-jpn.exe"
+                                 << "windowsserver2003-kb828741-x86-jpn.exe" << QStringList{"828741", "Windows Server 2003", "Japanese"}
+                                 << 1;
   }
   void everyKindOfPackageIsRecognised() {
     QFETCH(QString, name);
@@ -289,8 +316,9 @@ class TestAddPackages : public QObject {
     const QTemporaryDir folder;
     const QString xp = signedFile(folder, kXp, program(kXpTexts));
     const QString program = SANKAJO_SOURCE_DIR "/packaging/disc/add-packages";
-    for (const QStringList& arguments : {QStringList{"--to", folder.path(), xp}, QStringList{"--root", folder.filePath("nowhere"), "--to", folder.path(), xp},
-                                         QStringList{"--root", key("root.pem"), "--to", folder.path()}, QStringList{"--root", key("root.pem"), "--fast", xp}}) {
+    for (const QStringList& arguments :
+         {QStringList{"--to", folder.path(), xp}, QStringList{"--root", folder.filePath("nowhere"), "--to", folder.path(), xp},
+          QStringList{"--root", key("root.pem"), "--to", folder.path()}, QStringList{"--root", key("root.pem"), "--fast", xp}}) {
       const Ran ran = run(program, arguments);
       QVERIFY2(ran.exit == 64 && ran.err.startsWith("add-packages: ") && ran.out.isEmpty(), said(ran));
     }

@@ -1,5 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -8,12 +13,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <fcntl.h>
-#include <pty.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -157,16 +156,27 @@ void copyPack(const QString& to) {
 const QByteArray kPackageBytes = "MZ stands for a package of Microsoft's" + QByteArray(200000, '\x5a');
 
 /// A folder with one package and its list, as add-packages makes it.
-void writePatches(const QString& folder, const QString& file = "windowsxp-kb828741-x86-jpn.exe", const char* system = "windows_xp", const QJsonArray& servicePacks = {0, 1},
-                  const char* switches = "/passive /norestart") {
-  const QJsonObject entry{{"file", file}, {"patch", "KB828741"}, {"systems", QJsonArray{system}}, {"service_packs", servicePacks}, {"language", "0411"}, {"machine", "x86"},
-                          {"size", kPackageBytes.size()}, {"sha256", QString::fromStdString(sankajo::sha256Of(kPackageBytes.toStdString()))}, {"switches", switches}};
+void writePatches(const QString& folder, const QString& file = "windowsxp-kb828741-x86-jpn.exe", const char* system = "windows_xp",
+                  const QJsonArray& servicePacks = {0, 1}, const char* switches = "/passive /norestart") {
+  const QJsonObject entry{{"file", file},
+                          {"patch", "KB828741"},
+                          {"systems", QJsonArray{system}},
+                          {"service_packs", servicePacks},
+                          {"language", "0411"},
+                          {"machine", "x86"},
+                          {"size", kPackageBytes.size()},
+                          {"sha256", QString::fromStdString(sankajo::sha256Of(kPackageBytes.toStdString()))},
+                          {"switches", switches}};
   write(folder + "/packages.json", QJsonDocument(QJsonObject{{"schema", "sankajo.packages/1"}, {"packages", QJsonArray{entry}}}).toJson());
   write(folder + "/" + file, kPackageBytes);
 }
-DiskBuilder openXp() { return DiskBuilder({DiskSystem::XpSp1}); }
+DiskBuilder openXp() {
+  return DiskBuilder({DiskSystem::XpSp1});
+}
 
-QJsonObject objectOf(const Ran& ran) { return QJsonDocument::fromJson(ran.out.toUtf8()).object(); }
+QJsonObject objectOf(const Ran& ran) {
+  return QJsonDocument::fromJson(ran.out.toUtf8()).object();
+}
 QString stateOf(const Ran& ran, const QString& patch) {
   for (const auto& one : objectOf(ran)["patches"].toArray()) {
     if (one.toObject()["id"].toString() == patch) return one.toObject()["state"].toString();
@@ -550,7 +560,8 @@ class TestCli : public QObject {
     const Ran asked = run({"treat", "--target", disk.path(), "--patches", patches.path()}, "yes\n");
     QVERIFY2(asked.exit == 13 && asked.err.contains("Put \"KB828741.EXE\" ready"), said(asked));
     const Ran staged = run({"check", "--target", disk.path(), "--patches", patches.path(), "--json"});
-    QVERIFY2(staged.exit == 11 && stateOf(staged, "KB828741") == "staged" && objectOf(staged)["packages"].toArray().isEmpty(), said(staged));
+    QVERIFY2(staged.exit == 11 && stateOf(staged, "KB828741") == "staged" && objectOf(staged)["packages"].toArray().isEmpty(),
+             said(staged));
     const Ran again = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--yes", "--json"});
     QVERIFY2(again.exit == 11 && objectOf(again)["operations"].toArray().isEmpty(), said(again));
 
@@ -568,6 +579,20 @@ class TestCli : public QObject {
     QCOMPARE(objectOf(ran)["infection"].toString(), QString("clean"));
     QCOMPARE(objectOf(ran)["exposure"].toString(), QString("open"));
     QCOMPARE(stateOf(ran, "KB828741"), QString("staged"));
+  }
+
+  void whatWelchiaUsesBesideIsAdvisedAfterItIsGoneToo() {
+    DiskBuilder builder = openXp();
+    builder.threat("W32.Welchia.A", Specimen::WithStrings);
+    const Disk disk(builder);
+    for (const char* verb : {"check", "treat"}) {
+      const Ran ran =
+          run(QStringList{verb, "--target", disk.path(), "--json"} + (QString(verb) == "treat" ? QStringList{"--yes"} : QStringList()));
+      const QJsonObject advised = objectOf(ran)["advised"].toArray().at(0).toObject();
+      QVERIFY2(advised["patch"].toString() == "KB815021" && advised["bulletin"].toString() == "MS03-007", said(ran));
+    }
+    const Ran after = run({"check", "--target", disk.path(), "--json"});
+    QVERIFY2(objectOf(after)["infection"].toString() == "clean" && objectOf(after)["advised"].toArray().isEmpty(), said(after));
   }
 
   void theFolderBesideTheProgramIsTakenByItself() {
@@ -594,11 +619,21 @@ class TestCli : public QObject {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("system");
     QTest::addColumn<QString>("problem");
-    QTest::newRow("one byte changed") << "windowsxp-kb828741-x86-jpn.exe" << "xp" << "changed";
-    QTest::newRow("an English Windows") << "windowsxp-kb828741-x86-jpn.exe" << "english" << "other_language";
-    QTest::newRow("2000 SP1") << "windows2000-kb828741-x86-jpn.exe" << "2000-sp1" << "service_pack";
-    QTest::newRow("PC-98") << "windows2000-kb828741-x86-jpn.exe" << "pc98" << "not_for_nec98";
-    QTest::newRow("NT 4.0 Workstation") << "windowsnt4server-kb828741-x86-jpn.exe" << "workstation" << "other_edition";
+    QTest::newRow("one byte changed") << "windowsxp-kb828741-x86-jpn.exe"
+                                      << "xp"
+                                      << "changed";
+    QTest::newRow("an English Windows") << "windowsxp-kb828741-x86-jpn.exe"
+                                        << "english"
+                                        << "other_language";
+    QTest::newRow("2000 SP1") << "windows2000-kb828741-x86-jpn.exe"
+                              << "2000-sp1"
+                              << "service_pack";
+    QTest::newRow("PC-98") << "windows2000-kb828741-x86-jpn.exe"
+                           << "pc98"
+                           << "not_for_nec98";
+    QTest::newRow("NT 4.0 Workstation") << "windowsnt4server-kb828741-x86-jpn.exe"
+                                        << "workstation"
+                                        << "other_edition";
   }
   void aFileThatIsNotTheOneIsNotPutReady() {
     QFETCH(QString, file);
@@ -629,7 +664,9 @@ class TestCli : public QObject {
       const Ran text = run({"check", "--target", disk.path(), "--patches", patches.path(), "--lang", language});
       QVERIFY2(text.out.contains(file) && !text.out.contains("package."), said(text));
     }
-    if (system == "pc98") QCOMPARE(objectOf(ran)["holes"].toArray().at(0).toObject()["package"].toObject()["file"].toString(), QString("windows2000-kb828741-nec98-jpn.exe"));
+    if (system == "pc98")
+      QCOMPARE(objectOf(ran)["holes"].toArray().at(0).toObject()["package"].toObject()["file"].toString(),
+               QString("windows2000-kb828741-nec98-jpn.exe"));
   }
 
   void aNamedFolderWithoutAUsableListIs64() {
