@@ -1645,19 +1645,9 @@
         <translation>これからの使い方</translation>
     </message>
     <message>
-        <source>Keep it off the network.</source>
-        <comment>@info</comment>
-        <translation>ネットワークにつながないでください。</translation>
-    </message>
-    <message>
         <source>Move your photos and documents to a PC that is still updated, for example with a USB stick.</source>
         <comment>@info</comment>
         <translation>写真や書類は、USB メモリなどで、いまも更新されているパソコンに移してください。</translation>
-    </message>
-    <message>
-        <source>Before that, bring the other PCs of the home up to date.</source>
-        <comment>@info</comment>
-        <translation>その前に、家のほかのパソコンを最新にしてください。</translation>
     </message>
     <message>
         <source>Windows Update does not answer. It may still be at work: leave this PC on for a while, and then look in the settings of Windows.</source>
@@ -1740,14 +1730,39 @@
         <translation>「%1」を入れる前に、Microsoft がたずねています。</translation>
     </message>
     <message>
-        <source>Turning them on</source>
+        <source>Code of Windows Update: &quot;%1&quot;</source>
+        <comment>@info</comment>
+        <translation>Windows Update の番号：「%1」</translation>
+    </message>
+    <message>
+        <source>Sankajo can turn it on. Automatic updates are turned on with it.</source>
+        <comment>@info</comment>
+        <translation>Sankajo からオンにできます。自動更新もいっしょにオンになります。</translation>
+    </message>
+    <message>
+        <source>Being turned on</source>
         <comment>@action:button</comment>
         <translation>オンにしています</translation>
     </message>
     <message>
-        <source>Code of Windows Update: &quot;%1&quot;</source>
+        <source>Turn Windows Update on</source>
+        <comment>@action:button</comment>
+        <translation>Windows Update をオンにする</translation>
+    </message>
+    <message>
+        <source>3 Open Windows Update, press &quot;Check for updates&quot;, and install what it finds.</source>
+        <comment>@info step</comment>
+        <translation>3　Windows Update を開き、「更新プログラムのチェック」を押して、見つかったものを入れます。</translation>
+    </message>
+    <message>
+        <source>After that, keep it off the network.</source>
         <comment>@info</comment>
-        <translation>Windows Update の番号：「%1」</translation>
+        <translation>そのあとは、ネットワークにつながないでください。</translation>
+    </message>
+    <message>
+        <source>Bring the other PCs of the home up to date first.</source>
+        <comment>@info</comment>
+        <translation>先に、家のほかのパソコンを最新にしてください。</translation>
     </message>
 </context>
 <context>

@@ -127,20 +127,22 @@ UpdatePage::UpdatePage(Session& session) : Page(session, "updatePage") {
   automatic_->body()->addWidget(automaticText_);
   automatic_->body()->addWidget(turnOn_, 0, Qt::AlignLeft);
   content().addWidget(automatic_);
-  for (Paragraph*& step : steps_) step = addText();
   left_ = new Panel;
   left_->setObjectName("leftPanel");
   content().addWidget(left_);
-  again_ = addLink("lookAgainButton");
-  settings_ = addLink("settingsButton");
+  for (Paragraph*& step : steps_) step = addText();
+  care_ = new Panel;
+  content().addWidget(care_);
   done_ = new CheckRow;
   done_->setObjectName("upToDateRow");
   content().addWidget(done_);
+  again_ = addLink("lookAgainButton");
+  settings_ = addLink("settingsButton");
   later_ = addLink("goOnWithoutButton");
   content().addStretch(1);
 
   const auto arrange = [this, top] {
-    picture_->setVisible(!Theme::current().layout().narrow && stage() == Stage::NotAsked);
+    sayWhy();
     top->setSpacing(Theme::current().px(theme::measure::space5));
     fillList();
   };
@@ -313,7 +315,8 @@ void UpdatePage::retranslate() {
 
 void UpdatePage::sayWhy() {
   const bool first = stage() == Stage::NotAsked;
-  picture_->setVisible(first && !Theme::current().layout().narrow);
+  // Where there is more to be said than shown, the words come first.
+  picture_->setVisible(first && !Theme::current().layout().narrow && !end());
   why_->setVisible(first);
   here_->setVisible(!session_.live());
   const auto page = session_.page();
@@ -518,9 +521,12 @@ void UpdatePage::sayAutomatic() {
   automatic_->setVisible(rests && (off || disabled || tried));
   if (!rests) return;
   automaticText_->setText(byOthers ? tr("Automatic updates are off. An organisation, such as a company or a school, has set it so.", "@info")
-                          : tried  ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
-                                   : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
-  turnOn_->setText(work->turningOn() ? tr("Turning them on", "@action:button") : tr("Turn automatic updates on", "@action:button"));
+                          : tried    ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
+                          : disabled ? tr("Sankajo can turn it on. Automatic updates are turned on with it.", "@info")
+                                     : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
+  turnOn_->setText(work->turningOn() ? tr("Being turned on", "@action:button")
+                   : disabled        ? tr("Turn Windows Update on", "@action:button")
+                                     : tr("Turn automatic updates on", "@action:button"));
   turnOn_->setEnabled(!work->turningOn());
   turnOn_->setVisible(!byOthers && !tried);
 }
@@ -544,27 +550,34 @@ void UpdatePage::saySteps() {
   }
   steps_[0]->setText(tr("1 Put the disk back into its PC and start it.", "@info step"));
   steps_[1]->setText(tr("2 Turn on the firewall (it blocks traffic from outside) before the network cable goes in.", "@info step"));
-  steps_[2]->setText(tr("3 Open Windows Update. For a Windows of that time it may no longer answer: then install the last service pack (a set of fixes) from a CD.",
-                        "@info step"));
+  steps_[2]->setText(end() ? tr("3 Open Windows Update. For a Windows of that time it may no longer answer: then install the last service pack (a set of fixes) from a CD.",
+                                "@info step")
+                           : tr("3 Open Windows Update, press \"Check for updates\", and install what it finds.", "@info step"));
   steps_[3]->setText(tr("4 A PC that only runs a machine is best left without a network.", "@info step"));
 }
 
+std::optional<std::string> UpdatePage::end() const { return session_.report() ? supportEnd(session_.report()->evidence.system) : std::nullopt; }
+
 void UpdatePage::sayWhatIsLeft() {
   clear(*left_->body());
+  clear(*care_->body());
+  const auto ended = end();
+  const bool fits = ended && (stage() == Stage::NotAsked || stage() == Stage::CouldNot || stage() == Stage::NothingToDo);
+  left_->setVisible(fits);
+  care_->setVisible(false);
+  if (!ended) return;
   const auto& report = session_.report();
-  const auto end = report ? supportEnd(report->evidence.system) : std::nullopt;
-  left_->setVisible(end && (stage() == Stage::NotAsked || stage() == Stage::CouldNot || stage() == Stage::NothingToDo));
-  if (!end) return;
   const SystemFacts& system = report->evidence.system;
-  const auto add = [this](const QString& words, bool bold = false) { left_->body()->addWidget(paragraph(words, theme::Type::Body, bold)); };
-  const QDate day = QDate::fromString(text(*end), Qt::ISODate);
-  add(tr("Microsoft no longer updates this Windows", "@title"), true);
-  add(tr("For %1 that ended on %2. Holes that were found later stay open in it.", "@info product and day")
-          .arg(text(system.product).replace(' ', QChar::Nbsp), QLocale().toString(day, tr("d MMMM yyyy", "@info how a day is written"))));
+  const auto add = [](Panel* panel, const QString& words, bool bold = false) { panel->body()->addWidget(paragraph(words, theme::Type::Body, bold)); };
+  const QDate day = QDate::fromString(text(*ended), Qt::ISODate);
+  add(left_, tr("Microsoft no longer updates this Windows", "@title"), true);
+  add(left_, tr("For %1 that ended on %2. Holes that were found later stay open in it.", "@info product and day")
+                 .arg(text(system.product).replace(' ', QChar::Nbsp), QLocale().toString(day, tr("d MMMM yyyy", "@info how a day is written"))));
   if (system.product.starts_with("Windows 10")) {
-    add(tr("A PC for which longer updates were ordered still gets them. Otherwise move to a newer Windows: ask a shop whether this PC can run it.", "@info"));
-    if (session_.live()) return;
+    add(left_, tr("A PC for which longer updates were ordered still gets them. Otherwise move to a newer Windows: ask a shop whether this PC can run it.", "@info"));
+    return;
   }
+  care_->setVisible(fits);
   QStringList names;
   for (const Advisory& advisory : session_.advisories()) {
     if (!advisory.hole) continue;
@@ -577,12 +590,12 @@ void UpdatePage::sayWhatIsLeft() {
     auto* fixes = paragraph(tr("These can still be installed, in this order: %1", "@info").arg(names.join(tr(", ", "@item between names"))));
     fixes->setObjectName("fixesText");
     left_->body()->addWidget(fixes);
-    add(tr("Fetch them with another PC, or take them from a CD of that time.", "@info"));
+    add(left_, tr("Fetch them with another PC, or take them from a CD of that time.", "@info"));
   }
-  add(tr("What to do with such a PC", "@title"), true);
-  add(tr("Keep it off the network.", "@info"));
-  add(tr("Move your photos and documents to a PC that is still updated, for example with a USB stick.", "@info"));
-  add(tr("Before that, bring the other PCs of the home up to date.", "@info"));
+  add(care_, tr("What to do with such a PC", "@title"), true);
+  add(care_, tr("After that, keep it off the network.", "@info"));
+  add(care_, tr("Move your photos and documents to a PC that is still updated, for example with a USB stick.", "@info"));
+  add(care_, tr("Bring the other PCs of the home up to date first.", "@info"));
 }
 
 }  // namespace sankajo

@@ -45,6 +45,8 @@ class UpdatePage : public Page {
   QWidget* row(std::size_t update) const;
   void sayAutomatic();
   void saySteps();
+  /// The day since which Microsoft no longer updates this Windows.
+  std::optional<std::string> end() const;
   void sayWhatIsLeft();
 
   Heading* heading_;
@@ -60,7 +62,7 @@ class UpdatePage : public Page {
   Paragraph* automaticText_;
   QPushButton* turnOn_;
   std::array<Paragraph*, 4> steps_{};
-  Panel* left_;
+  Panel *left_, *care_;
   QPushButton *withoutIt_, *settings_, *again_, *later_;
   CheckRow* done_;
   QElapsedTimer spoken_;

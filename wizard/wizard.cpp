@@ -125,9 +125,10 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
   connect(&session_, &Session::updatesChanged, this, [this] {
     if (currentId() != UpdatePageId) return;
     updateRoad();
+    // The button that stops has the focus while it works: afterwards it would close the window.
     const QWidget* focused = focusWidget();
-    const bool kept = focused != nullptr && focused->isVisible() && focused->isEnabled();
-    if (!kept && !sheetIsOpen()) frame_->enterPage();
+    const bool kept = focused != nullptr && focused->isVisible() && focused->isEnabled() && focused != button(CancelButton);
+    if (!kept && !session_.updates()->working() && !sheetIsOpen()) frame_->enterPage();
   });
   // It has come back after a restart: straight into the check.
   connect(&session_, &Session::finished, this, [this] {
