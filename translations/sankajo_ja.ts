@@ -1660,11 +1660,6 @@
         <translation>ここからは Windows Update を使えません。代わりに、Windows の「設定」で開いてください。</translation>
     </message>
     <message>
-        <source>Windows Update is turned off on this PC. Turn it on, and look again.</source>
-        <comment>@info</comment>
-        <translation>このパソコンでは、Windows Update がオフになっています。オンにして、もう一度探してください。</translation>
-    </message>
-    <message>
         <source>There is no connection to the internet. Plug the network cable in or turn Wi-Fi on, and look again.</source>
         <comment>@info</comment>
         <translation>インターネットにつながっていません。ネットワークケーブルを差すか、無線 LAN（Wi-Fi）をオンにして、もう一度探してください。</translation>
@@ -1735,11 +1730,6 @@
         <translation>Windows Update の番号：「%1」</translation>
     </message>
     <message>
-        <source>Sankajo can turn it on. Automatic updates are turned on with it.</source>
-        <comment>@info</comment>
-        <translation>Sankajo からオンにできます。自動更新もいっしょにオンになります。</translation>
-    </message>
-    <message>
         <source>Being turned on</source>
         <comment>@action:button</comment>
         <translation>オンにしています</translation>
@@ -1752,7 +1742,7 @@
     <message>
         <source>3 Open Windows Update, press &quot;Check for updates&quot;, and install what it finds.</source>
         <comment>@info step</comment>
-        <translation>3　Windows Update を開き、「更新プログラムのチェック」を押して、見つかったものを入れます。</translation>
+        <translation>3&#x3000;Windows Update を開き、「更新プログラムのチェック」を押して、見つかったものを入れます。</translation>
     </message>
     <message>
         <source>After that, keep it off the network.</source>
@@ -1763,6 +1753,11 @@
         <source>Bring the other PCs of the home up to date first.</source>
         <comment>@info</comment>
         <translation>先に、家のほかのパソコンを最新にしてください。</translation>
+    </message>
+    <message>
+        <source>Windows Update is turned off on this PC. It can be turned on from here. Automatic updates are turned on with it.</source>
+        <comment>@info</comment>
+        <translation>このパソコンでは、Windows Update がオフになっています。ここからオンにできます。自動更新もいっしょにオンになります。</translation>
     </message>
 </context>
 <context>

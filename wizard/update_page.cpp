@@ -181,7 +181,7 @@ QString UpdatePage::faultText(Kind kind) {
     case Kind::AgentMissing:
       return tr("Windows Update cannot be used from here. Open it in the settings of Windows instead.", "@info");
     case Kind::ServiceDisabled:
-      return tr("Windows Update is turned off on this PC. Turn it on, and look again.", "@info");
+      return tr("Windows Update is turned off on this PC. It can be turned on from here. Automatic updates are turned on with it.", "@info");
     case Kind::NoNetwork:
       return tr("There is no connection to the internet. Plug the network cable in or turn Wi-Fi on, and look again.", "@info");
     case Kind::WrongClock:
@@ -213,7 +213,8 @@ UpdateWork* UpdatePage::agent() const { return session_.mayBePluggedIn() ? sessi
 bool UpdatePage::leadsToSettings() const {
   if (!session_.canOpenUpdate() || opened_ || session_.saidUpToDate()) return false;
   if (agent() == nullptr) return true;
-  return stage() == Stage::CouldNot && agent()->fault() && !isWorthLookingAgain(agent()->fault()->kind) && !agent()->waitsForRestart();
+  if (stage() != Stage::CouldNot || !agent()->fault() || agent()->waitsForRestart()) return false;
+  return agent()->turnOnFault() || !isWorthLookingAgain(agent()->fault()->kind);
 }
 
 Footer UpdatePage::footer() const {
@@ -249,6 +250,11 @@ Footer UpdatePage::footer() const {
         return footer;
       case Stage::CouldNot:
         if (work->waitsForRestart() || (work->fault() && !isWorthLookingAgain(work->fault()->kind))) break;
+        if (work->fault() && work->fault()->kind == Kind::ServiceDisabled) {
+          footer.main = tr("Turn Windows Update on", "@action:button");
+          footer.mainName = "turnOnButton";
+          return footer;
+        }
         footer.main = tr("Look again", "@action:button");
         footer.mainName = "lookForUpdatesButton";
         return footer;
@@ -275,6 +281,7 @@ bool UpdatePage::mainPressed() {
   if (name == "openUpdateButton") openSettings();
   if (name == "lookForUpdatesButton") agent()->search();
   if (name == "installUpdatesButton") agent()->install();
+  if (name == "turnOnButton") agent()->turnOnAutomaticUpdates();
   if (name == "agreeButton") agent()->agree(true);
   return false;
 }
@@ -513,22 +520,18 @@ void UpdatePage::fillMore() {
 
 void UpdatePage::sayAutomatic() {
   const UpdateWork* work = agent();
-  const bool disabled = work != nullptr && stage() == Stage::CouldNot && work->fault() && work->fault()->kind == Kind::ServiceDisabled;
   const bool off = work != nullptr && work->automatic() && *work->automatic() != AutomaticUpdates::On;
   const bool byOthers = off && *work->automatic() == AutomaticUpdates::OffByOrganisation;
   const bool tried = work != nullptr && work->turnOnFault().has_value();
   const bool rests = work != nullptr && !work->working() && stage() != Stage::NotAsked && stage() != Stage::Licence;
-  automatic_->setVisible(rests && (off || disabled || tried));
+  automatic_->setVisible(rests && (off || tried));
   if (!rests) return;
   automaticText_->setText(byOthers ? tr("Automatic updates are off. An organisation, such as a company or a school, has set it so.", "@info")
-                          : tried    ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
-                          : disabled ? tr("Sankajo can turn it on. Automatic updates are turned on with it.", "@info")
-                                     : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
-  turnOn_->setText(work->turningOn() ? tr("Being turned on", "@action:button")
-                   : disabled        ? tr("Turn Windows Update on", "@action:button")
-                                     : tr("Turn automatic updates on", "@action:button"));
+                          : tried  ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
+                                   : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
+  turnOn_->setText(work->turningOn() ? tr("Being turned on", "@action:button") : tr("Turn automatic updates on", "@action:button"));
   turnOn_->setEnabled(!work->turningOn());
-  turnOn_->setVisible(!byOthers && !tried);
+  turnOn_->setVisible(!byOthers && !tried && QByteArray(footer().mainName) != "turnOnButton");
 }
 
 void UpdatePage::saySteps() {

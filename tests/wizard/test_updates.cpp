@@ -57,6 +57,7 @@ class TestUpdates : public QObject {
   void whatAnOrganisationTurnedOffIsOnlyTold();
   void automaticUpdatesThatStayOffLeadToTheSettings();
   void aDisabledServiceIsTurnedOnAndAskedAgain();
+  void aDisabledServiceThatStaysSoLeadsToTheSettings();
   void anAgentThatNeverAnswersIsGivenUp_data();
   void anAgentThatNeverAnswersIsGivenUp();
   void aDeafAgentDoesNotHoldUpAStop();
@@ -196,7 +197,7 @@ void TestUpdates::aFailureIsToldWithItsNextStep_data() {
   for (const auto& [stage, call] : {std::pair("search", Call::Search), std::pair("download", Call::Download), std::pair("install", Call::Install)}) {
     for (const auto& [name, kind, next] : {std::tuple("no network", Kind::NoNetwork, "lookForUpdatesButton"), std::tuple("clock", Kind::WrongClock, "lookForUpdatesButton"),
                                            std::tuple("server", Kind::Server, "lookForUpdatesButton"), std::tuple("space", Kind::NoSpace, "lookForUpdatesButton"),
-                                           std::tuple("busy", Kind::Busy, "lookForUpdatesButton"), std::tuple("service", Kind::ServiceDisabled, "lookForUpdatesButton"),
+                                           std::tuple("busy", Kind::Busy, "lookForUpdatesButton"), std::tuple("service", Kind::ServiceDisabled, "turnOnButton"),
                                            std::tuple("managed", Kind::Managed, "openUpdateButton"), std::tuple("rights", Kind::NoRights, "openUpdateButton"),
                                            std::tuple("records", Kind::Records, "openUpdateButton"), std::tuple("missing", Kind::AgentMissing, "openUpdateButton"),
                                            std::tuple("anything", Kind::Failed, "openUpdateButton")}) {
@@ -415,6 +416,15 @@ void TestUpdates::aDisabledServiceIsTurnedOnAndAskedAgain() {
   look(Stage::CouldNot);
   PRESS("turnOnButton");
   AT(Found);
+}
+
+void TestUpdates::aDisabledServiceThatStaysSoLeadsToTheSettings() {
+  script_->faults[Call::Automatic] = script_->faults[Call::Search] = updateFault(0x80070422);
+  script_->faults[Call::TurnOn] = updateFault(0x80070005);
+  look(Stage::CouldNot);
+  PRESS("turnOnButton");
+  PRESS("openUpdateButton");
+  QCOMPARE(walk_->pc.updatesOpened, 1);
 }
 
 void TestUpdates::anAgentThatNeverAnswersIsGivenUp_data() {
