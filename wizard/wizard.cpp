@@ -125,10 +125,12 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
   connect(&session_, &Session::updatesChanged, this, [this] {
     if (currentId() != UpdatePageId) return;
     updateRoad();
-    // The button that stops has the focus while it works: afterwards it would close the window.
     const QWidget* focused = focusWidget();
-    const bool kept = focused != nullptr && focused->isVisible() && focused->isEnabled() && focused != button(CancelButton);
-    if (!kept && !session_.updates()->working() && !sheetIsOpen()) frame_->enterPage();
+    const bool inPage = focused != nullptr && focused->isVisible() && focused->isEnabled() && currentPage()->isAncestorOf(focused);
+    if (inPage || sheetIsOpen()) return;
+    // The button that stops has the focus while it works, and not afterwards: then it would close the window.
+    if (session_.updates()->working()) return button(CancelButton)->setFocus(Qt::OtherFocusReason);
+    frame_->enterPage();
   });
   // It has come back after a restart: straight into the check.
   connect(&session_, &Session::finished, this, [this] {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QtTest>
@@ -61,6 +62,7 @@ class TestUpdates : public QObject {
   void anAgentThatNeverAnswersIsGivenUp_data();
   void anAgentThatNeverAnswersIsGivenUp();
   void aDeafAgentDoesNotHoldUpAStop();
+  void theFocusStaysWhereTheNextStepIs();
   void theWindowClosesOnADeafAgent();
   void whatIsGivenUpIsAskedAnew();
   void withoutTheAgentTheSettingsOpen_data() { languagesAndHands(); }
@@ -466,6 +468,21 @@ void TestUpdates::aDeafAgentDoesNotHoldUpAStop() {
   PRESS("stopButton");
   PRESS("deedButton");
   AT(NotAsked);
+}
+
+void TestUpdates::theFocusStaysWhereTheNextStepIs() {
+  script_->offered = ScriptedUpdates::some(1);
+  script_->holdAt = Call::Search;
+  toUpdatePage();
+  walk_->wizard().activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(&walk_->wizard(), Walk::patience));
+  walk_->byKeyboard = true;
+  PRESS("lookForUpdatesButton");
+  HELD();
+  QTRY_COMPARE(QApplication::focusWidget(), walk_->find("stopButton"));
+  script_->release();
+  AT(Found);
+  QTRY_VERIFY(walk_->wizard().currentPage()->isAncestorOf(QApplication::focusWidget()) || QApplication::focusWidget() == walk_->find("installUpdatesButton"));
 }
 
 void TestUpdates::theWindowClosesOnADeafAgent() {
