@@ -4,6 +4,7 @@
 
 #include <QGuiApplication>
 #include <QScreen>
+#include <QWindow>
 
 #include "app/ask_windows.h"
 #include "app/packs.h"
@@ -27,8 +28,16 @@ Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, cons
   if (!folder.empty()) window->session_->prefer(folder);
   window->wizard_ = std::make_unique<Wizard>(*window->session_, *window->language_);
   constexpr QSize usual(1024, 768);
-  window->wizard_->resize(usual.boundedTo(QGuiApplication::primaryScreen()->availableSize()));
-  window->wizard_->show();
+  const QSize room = QGuiApplication::primaryScreen()->availableSize();
+  window->wizard_->resize(usual.boundedTo(room));
+  // The buttons stand at the bottom: where the frame would push them off the screen, the window takes all of it. X11 tells no frame yet.
+  window->wizard_->winId();
+  const QSize whole = usual.grownBy(window->wizard_->windowHandle()->frameMargins());
+  if (whole.width() >= room.width() || whole.height() >= room.height()) {
+    window->wizard_->showMaximized();
+  } else {
+    window->wizard_->show();
+  }
   return window;
 }
 

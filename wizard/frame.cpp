@@ -138,7 +138,8 @@ void PageFrame::enter(QAbstractButton* mainButton) {
   if (auto* heading = column_->findChild<Heading*>()) heading->announce();
 }
 
-Frame::Frame(QWizard* wizard) : QObject(wizard), wizard_(wizard), rail_(new Rail) {
+// The wizard takes its side widget in when it lays itself out; until then the rail would be a window of its own.
+Frame::Frame(QWizard* wizard) : QObject(wizard), wizard_(wizard), rail_(new Rail(wizard)) {
   wizard_->setWizardStyle(QWizard::ModernStyle);
   wizard_->setOption(QWizard::ExtendedWatermarkPixmap);
   wizard_->setWindowIcon(Theme::windowIcon());

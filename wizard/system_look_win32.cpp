@@ -64,6 +64,25 @@ double readTextFactor() {
   return std::clamp(accessibility.value("TextScaleFactor", least).toInt(), least, most) / 100.;
 }
 
+QStringList installed(const QStringList& families) {
+  QStringList found;
+  const HDC screen = GetDC(nullptr);
+  for (const QString& family : families) {
+    LOGFONTW asked = {};
+    asked.lfCharSet = DEFAULT_CHARSET;
+    family.left(LF_FACESIZE - 1).toWCharArray(asked.lfFaceName);
+    const auto first = [](const LOGFONTW*, const TEXTMETRICW*, DWORD, LPARAM isThere) {
+      *reinterpret_cast<bool*>(isThere) = true;
+      return 0;
+    };
+    bool isThere = false;
+    EnumFontFamiliesExW(screen, &asked, first, reinterpret_cast<LPARAM>(&isThere), 0);
+    if (isThere) found << family;
+  }
+  ReleaseDC(nullptr, screen);
+  return found;
+}
+
 /// Hears when a setting changes. Windows tells every window of it; once is enough.
 class SettingsFilter : public QObject, public QAbstractNativeEventFilter {
   Q_OBJECT
@@ -98,9 +117,11 @@ class SettingsFilter : public QObject, public QAbstractNativeEventFilter {
 
 }  // namespace
 
-// The last of each is what Wine finds on its host.
+// The last of each is what Wine finds on its host. Only those that are there: for one that is not, Qt reads every font of the PC to find another.
 FontFamilies fontFamilies() {
-  return {{"BIZ UDPGothic", "Meiryo", "Yu Gothic UI", "MS UI Gothic", "Noto Sans CJK JP"}, {"Segoe UI"}, {"BIZ UDGothic", "Consolas", "Noto Sans Mono CJK JP"}};
+  static const FontFamilies here = {installed({"BIZ UDPGothic", "Meiryo", "Yu Gothic UI", "MS UI Gothic", "Noto Sans CJK JP"}), installed({"Segoe UI"}),
+                                    installed({"BIZ UDGothic", "Consolas", "Noto Sans Mono CJK JP"})};
+  return here;
 }
 
 SystemLookWatch::SystemLookWatch(const QPalette&) {

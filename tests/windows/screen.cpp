@@ -12,9 +12,9 @@ constexpr int patienceMs = 30'000;
 
 }  // namespace
 
-Screen::Screen(int width, int height) {
+Screen::Screen(const QSize& size) : size_(size) {
   // It says which number it has taken; none is taken from somebody else.
-  server_.start("Xvfb", {"-displayfd", "1", "-screen", "0", QStringLiteral("%1x%2x24").arg(width).arg(height), "-nolisten", "tcp"});
+  server_.start("Xvfb", {"-displayfd", "1", "-screen", "0", QStringLiteral("%1x%2x24").arg(size.width()).arg(size.height()), "-nolisten", "tcp"});
   QByteArray number;
   while (!number.endsWith('\n') && server_.waitForReadyRead(patienceMs)) number += server_.readAllStandardOutput();
   if (!number.endsWith('\n')) qFatal("Xvfb did not start: %s", server_.readAllStandardError().constData());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QProcess>
+#include <QSize>
 #include <QString>
 
 namespace sankajo::test {
@@ -11,13 +12,14 @@ namespace sankajo::test {
 class Screen {
  public:
   /// qFatal where there is no such screen. Size in pixels.
-  Screen(int width, int height);
+  explicit Screen(const QSize& size);
   ~Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
   /// ":97"
   QString display() const { return display_; }
+  QSize size() const { return size_; }
   /// Of the window whose title ends with `name`; empty while there is none.
   QString title(const QString& name) const;
   /// Gives that window the keyboard and presses a key: "Return", "Tab".
@@ -29,6 +31,7 @@ class Screen {
   QByteArray say(const QString& program, const QStringList& arguments) const;
   QString windowOf(const QString& name) const;
 
+  QSize size_;
   QProcess server_;
   QString display_;
 };

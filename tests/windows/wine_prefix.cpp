@@ -60,15 +60,27 @@ QString original() {
 
 QJsonObject Ran::json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
 
-WinePrefix::WinePrefix(const QString& display) : WinePrefix(original(), display) {}
+WinePrefix::WinePrefix(const Screen* screen) : WinePrefix(original(), screen) {}
 
-WinePrefix::WinePrefix(const QString& from, const QString& display) : folder_(QFileInfo(from).path() + "/prefix-XXXXXX"), display_(display) {
+WinePrefix::WinePrefix(const QString& from, const Screen* screen)
+    : folder_(QFileInfo(from).path() + "/prefix-XXXXXX"), display_(screen != nullptr ? screen->display() : QString()) {
   // Hundreds of files that nobody changes: they are linked. What Wine rewrites is copied.
   if (runIn(environment(), "cp", {"-al", from + "/.", folder_.path()}) != 0) qFatal("the Wine prefix cannot be copied");
   for (const QFileInfo& file : QDir(from).entryInfoList({"*.reg"}, QDir::Files)) {
     QFile::remove(folder_.filePath(file.fileName()));
     if (!QFile::copy(file.filePath(), folder_.filePath(file.fileName()))) qFatal("%s cannot be copied", qPrintable(file.fileName()));
   }
+  if (screen == nullptr) return;
+  // A desktop of Wine's own has frames and a whole screen as Windows has them; a bare X server has nobody who would. It is asked for before the first
+  // program runs. The font is that of the frames: Wine's has no Japanese.
+  QFile user(folder_.filePath("user.reg"));
+  const QString desktop = QStringLiteral(
+                              "\n[Software\\\\Wine\\\\Explorer]\n\"Desktop\"=\"screen\"\n"
+                              "\n[Software\\\\Wine\\\\Explorer\\\\Desktops]\n\"screen\"=\"%1x%2\"\n"
+                              "\n[Software\\\\Wine\\\\Fonts\\\\Replacements]\n\"Tahoma\"=\"Noto Sans CJK JP\"\n")
+                              .arg(screen->size().width())
+                              .arg(screen->size().height());
+  if (!user.open(QIODevice::Append) || user.write(desktop.toUtf8()) < 0) qFatal("no desktop");
 }
 
 WinePrefix::~WinePrefix() { powerOff(); }

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <memory>
 
+#include "tests/windows/screen.h"
+
 namespace sankajo::test {
 
 struct Ran {
@@ -19,8 +21,8 @@ struct Ran {
 /// A Windows of its own under Wine, fresh each time: a copy of one that is made once in the build folder. What runs in it is ended with it.
 class WinePrefix {
  public:
-  /// Its windows are on this screen (":97"), or on none. qFatal where Wine does not work.
-  explicit WinePrefix(const QString& display = {});
+  /// Its windows are on this screen, with the frames of Windows, or on none. qFatal where Wine does not work.
+  explicit WinePrefix(const Screen* screen = nullptr);
   ~WinePrefix();
 
   /// Host path of a file of it: "windows/system32/msblast.exe", from the root of drive C.
@@ -48,7 +50,7 @@ class WinePrefix {
   QProcessEnvironment environment() const;
 
  private:
-  WinePrefix(const QString& from, const QString& display);
+  WinePrefix(const QString& from, const Screen* screen);
 
   QTemporaryDir folder_;
   QString display_;

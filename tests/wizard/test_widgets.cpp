@@ -29,6 +29,21 @@ constexpr int patience = 120000;  // Milliseconds that no window needs, on the b
 
 }  // namespace
 
+/// Keeps the classes of all windows that are shown while it lives.
+class ShownWindows : public QObject {
+ public:
+  ShownWindows() { qApp->installEventFilter(this); }
+
+  QStringList classes;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    const auto* widget = qobject_cast<QWidget*>(watched);
+    if (event->type() == QEvent::Show && widget != nullptr && widget->isWindow()) classes << widget->metaObject()->className();
+    return false;
+  }
+};
+
 class TestWidgets : public QObject {
   Q_OBJECT
  private slots:
@@ -110,6 +125,14 @@ class TestWidgets : public QObject {
     settle();
     QVERIFY(!rail->isVisible() && strip->isVisible());
     QCOMPARE(strip->height(), 83);
+  }
+
+  void oneWindowIsShownAndNoPartOfItBefore() {
+    const ShownWindows shown;
+    Gallery gallery;
+    gallery.show();
+    QTRY_VERIFY(gallery.isVisible());
+    QCOMPARE(shown.classes, QStringList{gallery.metaObject()->className()});
   }
 
   void aPageThatWasOpenedNarrowGetsItsRail() {
