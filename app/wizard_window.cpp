@@ -31,7 +31,7 @@ Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, cons
   std::unique_ptr<WizardWindow> window(new WizardWindow);
   window->theme_ = std::make_unique<Theme>();
   window->language_ = std::make_unique<LanguageSwitch>(language);
-  ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate()};
+  ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate(), windowsUpdateAgent(), {}};
   window->session_ =
       std::make_unique<Session>(Session::Parts{std::move(*advisories), std::move(*japanese), std::move(*english), openWindows, windowsHere, std::move(here), patchesBeside()});
   if (back) window->session_->comeBack(*back);

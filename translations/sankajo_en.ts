@@ -35,6 +35,65 @@
     </message>
 </context>
 <context>
+    <name>sankajo::UpdatePage</name>
+    <message numerus="yes">
+        <source>Install %n update(s)</source>
+        <comment>@action:button</comment>
+        <translation>
+            <numerusform>Install %n update</numerusform>
+            <numerusform>Install %n updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) can be installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>%n update can be installed</numerusform>
+            <numerusform>%n updates can be installed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) could not be installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>%n update could not be installed</numerusform>
+            <numerusform>%n updates could not be installed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) are installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>%n update is installed</numerusform>
+            <numerusform>%n updates are installed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) are installed.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%n update is installed.</numerusform>
+            <numerusform>%n updates are installed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) gone</source>
+        <comment>@info progress</comment>
+        <translation>
+            <numerusform>%n second gone</numerusform>
+            <numerusform>%n seconds gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Windows Update has said nothing for %n minute(s). It is still waited for.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>Windows Update has said nothing for %n minute. It is still waited for.</numerusform>
+            <numerusform>Windows Update has said nothing for %n minutes. It is still waited for.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sankajo::WorkView</name>
     <message numerus="yes">
         <source>%n file(s) seen</source>

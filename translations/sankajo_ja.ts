@@ -384,6 +384,16 @@
         <comment>@info</comment>
         <translation>Windows を再起動しています。開いているプログラムが、保存するかどうかを尋ねることがあります。</translation>
     </message>
+    <message>
+        <source>Close the other programs first, so that nothing that is open in them is lost. Windows then finishes its updates, which can take a while.</source>
+        <comment>@info</comment>
+        <translation>先にほかのプログラムを閉じて、開いているものを保存してください。そのあと Windows が更新を仕上げます。しばらく時間がかかることがあります。</translation>
+    </message>
+    <message>
+        <source>Windows Update has installed updates. Restart this PC to finish them.</source>
+        <comment>@info</comment>
+        <translation>更新プログラムを入れました。再起動すると、更新が終わります。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::MoreBelow</name>
@@ -530,6 +540,76 @@
         <source>Fetch the file with another PC that is up to date. Copy it to a USB stick or a CD, and open it on this PC. Then check again.</source>
         <comment>@info</comment>
         <translation>最新の状態にした別のパソコンで、ファイルを入手してください。USB メモリーか CD にコピーし、このパソコンで開いてください。そのあとで、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Stop after this step</source>
+        <comment>@action:button</comment>
+        <translation>この手順のあとで中止する</translation>
+    </message>
+    <message>
+        <source>Put the patch ready</source>
+        <comment>@action:button</comment>
+        <translation>修正プログラムを入れる準備をする</translation>
+    </message>
+    <message>
+        <source>Choose the folder that has the patch files and packages.json in it</source>
+        <comment>@title:window</comment>
+        <translation>修正プログラムのファイルと packages.json が入っているフォルダーを選んでください</translation>
+    </message>
+    <message>
+        <source>The patch is being put ready. Please leave the disk connected.</source>
+        <comment>@info</comment>
+        <translation>修正プログラムを入れる準備をしています。ディスクをつないだままにしてください。</translation>
+    </message>
+    <message>
+        <source>The patch files are being looked at.</source>
+        <comment>@info</comment>
+        <translation>修正プログラムのファイルを確認しています。</translation>
+    </message>
+    <message>
+        <source>The patch is on the disk now. It closes the hole when this Windows next starts:</source>
+        <comment>@info</comment>
+        <translation>修正プログラムをディスクに用意しました。次にこの Windows が起動するとき、弱点がふさがります。</translation>
+    </message>
+    <message>
+        <source>This Windows has changed since the check. Please check again.</source>
+        <comment>@info</comment>
+        <translation>確認のあとで、この Windows の状態が変わりました。もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the patch files</source>
+        <comment>@action:button</comment>
+        <translation>修正プログラムのフォルダーを選ぶ</translation>
+    </message>
+    <message>
+        <source>Nothing is installed yet: the patch&apos;s file and a small program that starts it are put on the disk. They work when that Windows starts, and take themselves out again. It can be undone.</source>
+        <comment>@info</comment>
+        <translation>まだ何も入れません。修正プログラムのファイルと、それを起動する小さなプログラムをディスクに置きます。その Windows が起動したときに働き、自分で片づけます。元に戻すこともできます。</translation>
+    </message>
+    <message>
+        <source>Open the file on this PC. It lies in: %1. Then check again.</source>
+        <comment>@info</comment>
+        <translation>このパソコンで、そのファイルを開いてください。場所は %1 です。そのあと、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Put it ready</source>
+        <comment>@option</comment>
+        <translation>入れる準備をする</translation>
+    </message>
+    <message>
+        <source>It installs itself when this Windows next starts.</source>
+        <comment>@info option</comment>
+        <translation>次にこの Windows が起動するとき、自動で入ります。</translation>
+    </message>
+    <message>
+        <source>I will install it myself</source>
+        <comment>@option</comment>
+        <translation>自分で入れる</translation>
+    </message>
+    <message>
+        <source>Nothing is put on the disk.</source>
+        <comment>@info option</comment>
+        <translation>ディスクには何も置きません。</translation>
     </message>
 </context>
 <context>
@@ -1325,6 +1405,430 @@
         <comment>@info step</comment>
         <translation>3&#x3000;「更新プログラムのチェック」を押し、見つかったものを入れてください。</translation>
     </message>
+    <message>
+        <source>Stop looking</source>
+        <comment>@action:button</comment>
+        <translation>探すのを中止する</translation>
+    </message>
+    <message>
+        <source>Stop downloading</source>
+        <comment>@action:button</comment>
+        <translation>ダウンロードを中止する</translation>
+    </message>
+    <message>
+        <source>Stop after this update</source>
+        <comment>@action:button</comment>
+        <translation>この更新のあとで中止する</translation>
+    </message>
+    <message>
+        <source>Look for updates</source>
+        <comment>@action:button</comment>
+        <translation>更新プログラムを探す</translation>
+    </message>
+    <message numerus="yes">
+        <source>Install %n update(s)</source>
+        <comment>@action:button</comment>
+        <translation>
+            <numerusform>更新プログラムを%n個入れる</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Agree and go on</source>
+        <comment>@action:button</comment>
+        <translation>同意して進む</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度探す</translation>
+    </message>
+    <message>
+        <source>Go on without this update</source>
+        <comment>@action:button</comment>
+        <translation>この更新を入れずに進む</translation>
+    </message>
+    <message>
+        <source>Open Windows Update in the settings</source>
+        <comment>@action:button</comment>
+        <translation>「設定」の Windows Update を開く</translation>
+    </message>
+    <message>
+        <source>Not now, go on to the report</source>
+        <comment>@action:button</comment>
+        <translation>今はせずに報告書へ進む</translation>
+    </message>
+    <message>
+        <source>Stopped looking. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>探すのを中止しました。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Windows Update is asked what this PC still needs. You see the list before anything is installed.</source>
+        <comment>@info</comment>
+        <translation>このパソコンに足りない更新プログラムを、Windows Update で調べます。入れる前に、一覧を見られます。</translation>
+    </message>
+    <message>
+        <source>Looking for updates</source>
+        <comment>@title</comment>
+        <translation>更新プログラムを探しています</translation>
+    </message>
+    <message>
+        <source>Windows Update finds out what this PC still needs. That can take several minutes.</source>
+        <comment>@info</comment>
+        <translation>このパソコンに足りないものを、Windows Update が調べています。数分かかることがあります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) can be installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>入れられる更新プログラムが%n個あります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was installed.</source>
+        <comment>@info</comment>
+        <translation>中止しました。更新プログラムは入れていません。</translation>
+    </message>
+    <message>
+        <source>At most %1 are downloaded. Close the other programs first. You can stop at any time.</source>
+        <comment>@info</comment>
+        <translation>ダウンロードする量は、多くて %1 です。先にほかのプログラムを閉じてください。途中でいつでも中止できます。</translation>
+    </message>
+    <message>
+        <source>Close the other programs first. You can stop at any time.</source>
+        <comment>@info</comment>
+        <translation>先にほかのプログラムを閉じてください。途中でいつでも中止できます。</translation>
+    </message>
+    <message>
+        <source>Without your agreement this update is left out. The others are installed.</source>
+        <comment>@info</comment>
+        <translation>同意しない更新は入れません。ほかの更新は入れられます。</translation>
+    </message>
+    <message>
+        <source>Downloading the updates</source>
+        <comment>@title</comment>
+        <translation>更新プログラムをダウンロードしています</translation>
+    </message>
+    <message>
+        <source>Please leave this PC on and connected to the internet. After the download the updates are installed.</source>
+        <comment>@info</comment>
+        <translation>電源を切らず、インターネットにつないだままにしてください。次に、更新プログラムを入れます。</translation>
+    </message>
+    <message>
+        <source>Installing the updates</source>
+        <comment>@title</comment>
+        <translation>更新プログラムを入れています</translation>
+    </message>
+    <message>
+        <source>Please leave this PC on. Large updates can stay at the same number for a long time.</source>
+        <comment>@info</comment>
+        <translation>電源を切らないでください。大きな更新では、数字が長いあいだ変わらないことがあります。</translation>
+    </message>
+    <message>
+        <source>A restart is needed first</source>
+        <comment>@title</comment>
+        <translation>先に再起動が必要です</translation>
+    </message>
+    <message>
+        <source>There is nothing to install</source>
+        <comment>@title</comment>
+        <translation>入れる更新プログラムはありません</translation>
+    </message>
+    <message>
+        <source>Windows Update says that this Windows is up to date.</source>
+        <comment>@info</comment>
+        <translation>Windows Update によると、この Windows は最新の状態です。</translation>
+    </message>
+    <message>
+        <source>Next, the report.</source>
+        <comment>@info</comment>
+        <translation>次は報告書です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) could not be installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>%n個の更新プログラムを入れられませんでした</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A restart is needed to finish</source>
+        <comment>@title</comment>
+        <translation>終えるには再起動が必要です</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) are installed</source>
+        <comment>@title</comment>
+        <translation>
+            <numerusform>%n個の更新プログラムを入れました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n update(s) are installed.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%n個の更新プログラムを入れました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others were not installed. You can look for them again at any time.</source>
+        <comment>@info</comment>
+        <translation>残りは入れていません。いつでも、もう一度探せます。</translation>
+    </message>
+    <message>
+        <source>Next, the report. From there this PC can be restarted.</source>
+        <comment>@info</comment>
+        <translation>次は報告書です。そこから再起動できます。</translation>
+    </message>
+    <message>
+        <source>Restart this PC once, and look again. What could not be installed is offered anew.</source>
+        <comment>@info</comment>
+        <translation>パソコンを一度再起動して、もう一度探してください。入らなかったものが、また一覧に出ます。</translation>
+    </message>
+    <message>
+        <source>Windows Update could not go on</source>
+        <comment>@title</comment>
+        <translation>Windows Update を続けられませんでした</translation>
+    </message>
+    <message>
+        <source>Stopping. The update at hand is brought to its end first. Please leave this PC on.</source>
+        <comment>@info</comment>
+        <translation>中止しています。いまの更新だけは最後まで入れます。電源を切らないでください。</translation>
+    </message>
+    <message>
+        <source>Stopping.</source>
+        <comment>@info</comment>
+        <translation>中止しています。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <comment>@info:spoken</comment>
+        <translation>進みぐあい</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>@info progress</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) gone</source>
+        <comment>@info progress</comment>
+        <translation>
+            <numerusform>%n秒経過</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>@info between parts of the progress</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>Windows Update has said nothing for %n minute(s). It is still waited for.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>Windows Update から%n分間返事がありません。このまま待っています。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Update %1 of %2: &quot;%3&quot;</source>
+        <comment>@info</comment>
+        <translation>%2個のうち%1個目：「%3」</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <comment>@item title of an update</comment>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <comment>@item size of a download</comment>
+        <translation>多くて %1</translation>
+    </message>
+    <message>
+        <source>Automatic updates are off. An organisation, such as a company or a school, has set it so.</source>
+        <comment>@info</comment>
+        <translation>自動更新はオフです。会社や学校などの組織が、そう決めています。</translation>
+    </message>
+    <message>
+        <source>Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.</source>
+        <comment>@info</comment>
+        <translation>自動更新をオンにできませんでした。Windows の「設定」で Windows Update を開いて、確かめてください。</translation>
+    </message>
+    <message>
+        <source>Automatic updates are off. When they are on, Windows closes new holes by itself.</source>
+        <comment>@info</comment>
+        <translation>自動更新はオフです。オンにすると、新しく見つかった弱点を Windows が自分でふさぎます。</translation>
+    </message>
+    <message>
+        <source>Turn automatic updates on</source>
+        <comment>@action:button</comment>
+        <translation>自動更新をオンにする</translation>
+    </message>
+    <message>
+        <source>First plug the network cable back in, or turn Wi-Fi on.</source>
+        <comment>@info</comment>
+        <translation>先に、ネットワークケーブルを差すか、無線 LAN（Wi-Fi）をオンにしてください。</translation>
+    </message>
+    <message>
+        <source>Microsoft no longer updates this Windows</source>
+        <comment>@title</comment>
+        <translation>Microsoft は、この Windows をもう更新していません</translation>
+    </message>
+    <message>
+        <source>For %1 that ended on %2. Holes that were found later stay open in it.</source>
+        <comment>@info product and day</comment>
+        <translation>%1 の更新は、%2に終わりました。そのあとに見つかった弱点は、開いたままです。</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <comment>@info how a day is written</comment>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>A PC for which longer updates were ordered still gets them. Otherwise move to a newer Windows: ask a shop whether this PC can run it.</source>
+        <comment>@info</comment>
+        <translation>延長の更新を申し込んだパソコンには、まだ届きます。申し込んでいなければ、新しい Windows に移ってください。このパソコンで動くかどうかは、お店に聞いてください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <comment>@item name of a service pack or a patch</comment>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source>These can still be installed, in this order: %1</source>
+        <comment>@info</comment>
+        <translation>まだ入れられるもの（この順に）：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>@item between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Fetch them with another PC, or take them from a CD of that time.</source>
+        <comment>@info</comment>
+        <translation>ほかのパソコンで手に入れるか、当時の CD から入れてください。</translation>
+    </message>
+    <message>
+        <source>What to do with such a PC</source>
+        <comment>@title</comment>
+        <translation>これからの使い方</translation>
+    </message>
+    <message>
+        <source>Move your photos and documents to a PC that is still updated, for example with a USB stick.</source>
+        <comment>@info</comment>
+        <translation>写真や書類は、USB メモリなどで、いまも更新されているパソコンに移してください。</translation>
+    </message>
+    <message>
+        <source>Windows Update does not answer. It may still be at work: leave this PC on for a while, and then look in the settings of Windows.</source>
+        <comment>@info</comment>
+        <translation>Windows Update から返事がありません。まだ動いているかもしれません。電源を切らずにしばらく待ち、そのあと Windows の「設定」で確かめてください。</translation>
+    </message>
+    <message>
+        <source>Windows Update cannot be used from here. Open it in the settings of Windows instead.</source>
+        <comment>@info</comment>
+        <translation>ここからは Windows Update を使えません。代わりに、Windows の「設定」で開いてください。</translation>
+    </message>
+    <message>
+        <source>There is no connection to the internet. Plug the network cable in or turn Wi-Fi on, and look again.</source>
+        <comment>@info</comment>
+        <translation>インターネットにつながっていません。ネットワークケーブルを差すか、無線 LAN（Wi-Fi）をオンにして、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>No secure connection to Microsoft was possible. Mostly the date or the time of this PC is wrong. Set both right, and look again.</source>
+        <comment>@info</comment>
+        <translation>Microsoft につなぐことができませんでした。多くの場合、パソコンの日付か時刻がずれています。どちらも正しく直して、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>Microsoft&apos;s servers did not answer as they should. Wait for half an hour, and look again.</source>
+        <comment>@info</comment>
+        <translation>Microsoft のサーバーから、正しい返事がありませんでした。30分ほど待って、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>An organisation, such as a company or a school, decides about the updates of this PC. Ask those who look after it.</source>
+        <comment>@info</comment>
+        <translation>このパソコンの更新は、会社や学校などの組織が決めています。パソコンの担当の方に聞いてください。</translation>
+    </message>
+    <message>
+        <source>Administrator rights are needed for this. Open Windows Update in the settings of Windows instead.</source>
+        <comment>@info</comment>
+        <translation>これには管理者の権限が必要です。代わりに、Windows の「設定」で Windows Update を開いてください。</translation>
+    </message>
+    <message>
+        <source>There is too little free space on the drive of Windows. Empty the recycle bin, and look again.</source>
+        <comment>@info</comment>
+        <translation>Windows の入っているドライブに、空きが足りません。ごみ箱を空にして、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>Windows is installing something else just now. Wait until that has ended, and look again.</source>
+        <comment>@info</comment>
+        <translation>いま Windows が、ほかのものを入れています。終わるまで待って、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>Windows first needs a restart, to finish what was installed before. After it, start Sankajo again and look again.</source>
+        <comment>@info</comment>
+        <translation>前に入れたものが、まだ終わっていません。先にパソコンを再起動してください。そのあと Sankajo をもう一度開いて、探してください。</translation>
+    </message>
+    <message>
+        <source>Left out, because its licence was not agreed to.</source>
+        <comment>@info</comment>
+        <translation>入れていません。ライセンス条項への同意がありませんでした。</translation>
+    </message>
+    <message>
+        <source>Windows Update cannot read its own records. Restart this PC once, and look again. If that does not help, open it in the settings of Windows.</source>
+        <comment>@info</comment>
+        <translation>Windows Update が、自分の記録を読めませんでした。パソコンを一度再起動して、もう一度探してください。それでもできないときは、Windows の「設定」で開いてください。</translation>
+    </message>
+    <message>
+        <source>Windows Update could not do it. Restart this PC once, and look again. If that does not help, open it in the settings of Windows.</source>
+        <comment>@info</comment>
+        <translation>Windows Update が、最後までできませんでした。パソコンを一度再起動して、もう一度探してください。それでもできないときは、Windows の「設定」で開いてください。</translation>
+    </message>
+    <message>
+        <source>Do you agree to this licence?</source>
+        <comment>@title</comment>
+        <translation>このライセンス条項に同意しますか</translation>
+    </message>
+    <message>
+        <source>Microsoft asks this for &quot;%1&quot;.</source>
+        <comment>@info</comment>
+        <translation>「%1」を入れる前に、Microsoft がたずねています。</translation>
+    </message>
+    <message>
+        <source>Code of Windows Update: &quot;%1&quot;</source>
+        <comment>@info</comment>
+        <translation>Windows Update の番号：「%1」</translation>
+    </message>
+    <message>
+        <source>Being turned on</source>
+        <comment>@action:button</comment>
+        <translation>オンにしています</translation>
+    </message>
+    <message>
+        <source>Turn Windows Update on</source>
+        <comment>@action:button</comment>
+        <translation>Windows Update をオンにする</translation>
+    </message>
+    <message>
+        <source>3 Open Windows Update, press &quot;Check for updates&quot;, and install what it finds.</source>
+        <comment>@info step</comment>
+        <translation>3&#x3000;Windows Update を開き、「更新プログラムのチェック」を押して、見つかったものを入れます。</translation>
+    </message>
+    <message>
+        <source>After that, keep it off the network.</source>
+        <comment>@info</comment>
+        <translation>そのあとは、ネットワークにつながないでください。</translation>
+    </message>
+    <message>
+        <source>Bring the other PCs of the home up to date first.</source>
+        <comment>@info</comment>
+        <translation>先に、家のほかのパソコンを最新にしてください。</translation>
+    </message>
+    <message>
+        <source>Windows Update is turned off on this PC. It can be turned on from here. Automatic updates are turned on with it.</source>
+        <comment>@info</comment>
+        <translation>このパソコンでは、Windows Update がオフになっています。ここからオンにできます。自動更新もいっしょにオンになります。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::Wizard</name>
@@ -1417,6 +1921,56 @@
         <source>Back</source>
         <comment>@action:button short</comment>
         <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Windows brings the update that it is working on to its end by itself. Leave this PC on for that.</source>
+        <comment>@info</comment>
+        <translation>いまの更新は、Windows が自分で最後まで入れます。終わるまで電源を切らないでください。</translation>
+    </message>
+    <message>
+        <source>Stop after this update?</source>
+        <comment>@title</comment>
+        <translation>この更新のあとで中止しますか</translation>
+    </message>
+    <message>
+        <source>The update that is being installed is brought to its end first. What is installed stays, and the others can be installed later.</source>
+        <comment>@info</comment>
+        <translation>いま入れている更新は、最後まで入れます。入ったものはそのまま残ります。残りは、あとで入れられます。</translation>
+    </message>
+    <message>
+        <source>Stop after this update</source>
+        <comment>@action:button</comment>
+        <translation>この更新のあとで中止する</translation>
+    </message>
+    <message>
+        <source>Stop looking?</source>
+        <comment>@title</comment>
+        <translation>探すのを中止しますか</translation>
+    </message>
+    <message>
+        <source>Stop downloading?</source>
+        <comment>@title</comment>
+        <translation>ダウンロードを中止しますか</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. You can look again at any time.</source>
+        <comment>@info</comment>
+        <translation>何も変更していません。いつでも、もう一度探せます。</translation>
+    </message>
+    <message>
+        <source>Nothing is installed yet. What is downloaded already need not be downloaded again.</source>
+        <comment>@info</comment>
+        <translation>まだ何も入れていません。ダウンロードが済んだものは、次に取り直さなくてすみます。</translation>
+    </message>
+    <message>
+        <source>Keep looking</source>
+        <comment>@action:button</comment>
+        <translation>探すのを続ける</translation>
+    </message>
+    <message>
+        <source>Keep downloading</source>
+        <comment>@action:button</comment>
+        <translation>ダウンロードを続ける</translation>
     </message>
 </context>
 <context>

@@ -117,8 +117,10 @@ bool FinishPage::mainPressed() {
 }
 
 void FinishPage::askToRestart() {
-  emit asked([] {
-    return Question{tr("Restart this PC now?", "@title"), tr("Close the other programs first, so that nothing that is open in them is lost. Leave the network cable out.", "@info"),
+  emit asked([updates = !session_.waitsForRestart()] {
+    return Question{tr("Restart this PC now?", "@title"),
+                    updates ? tr("Close the other programs first, so that nothing that is open in them is lost. Windows then finishes its updates, which can take a while.", "@info")
+                            : tr("Close the other programs first, so that nothing that is open in them is lost. Leave the network cable out.", "@info"),
                     tr("Not now", "@action:button"), tr("Restart now", "@action:button")};
   },
              [this] { session_.restart(); });
@@ -163,7 +165,7 @@ void FinishPage::fill() {
   place.setSpacing(Theme::current().px(theme::measure::space3));
   const auto add = [&place](QWidget* widget) { place.addWidget(widget); };
   if (session_.error()) {
-    add(paragraph(session_.waitsForRestart() ? tr("Windows did not restart. Restart it in the Start menu.", "@info")
+    add(paragraph(session_.canRestart() ? tr("Windows did not restart. Restart it in the Start menu.", "@info")
                                              : text(session_.wording().error(*session_.error(), Phase::Treating))));
   }
   auto* states = new Panel;
@@ -185,8 +187,14 @@ void FinishPage::fill() {
                                    "and look at the other PCs of the home before one of them goes online.",
                                    "@info")));
   if (!page->notRead.empty()) add(stateRow(Emblem::Unknown, tr("%n place(s) could not be read", "@info", static_cast<int>(page->notRead.size()))));
-  if (session_.saidUpToDate() && session_.report()->exitCode == ExitClean) return;  // Nothing is left to do.
+  if (session_.isUpToDate() && session_.report()->exitCode == ExitClean) return;  // Nothing is left to do.
   add(paragraph(text(page->nowTitle), theme::Type::Lead, true));
+  if (session_.updatesWaitForRestart()) {
+    auto* restart = paragraph(session_.restarting() ? tr("Windows is restarting. Programs that are open may ask what shall be saved.", "@info")
+                                                    : tr("Windows Update has installed updates. Restart this PC to finish them.", "@info"));
+    restart->setObjectName("updatesRestartText");
+    return add(restart);
+  }
   // Only here may the cable go back in: the worm is gone, and the hole is closed.
   if (!session_.live() || page->kind != ResultKind::Treated) return add(paragraph(text(page->now)));
   auto* line = new QWidget;

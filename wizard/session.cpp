@@ -71,6 +71,11 @@ Session::Session(Parts parts, QObject* parent) : QObject(parent), parts_(std::mo
     if (!judged_.isValid() || judged_.elapsed() >= judgeMs || now().silentMs >= quietMs) judgeSoFar();
     emit progressed();
   });
+  if (parts_.here.updates) {
+    updates_ = std::make_unique<UpdateWork>(parts_.here.updates, parts_.here.updateLimits);
+    connect(updates_.get(), &UpdateWork::changed, this, &Session::updatesChanged);
+    connect(updates_.get(), &UpdateWork::progressed, this, &Session::updatesProgressed);
+  }
   if (parts_.here.network == nullptr) return;
   connect(parts_.here.network.get(), &NetworkWatch::changed, this, [this] {
     if (live() && !network().connected()) wasOut_ = true;
@@ -192,6 +197,7 @@ void Session::forget() {
   canUndo_ = saidUpToDate_ = cameBack_ = comesBack_ = false;
   lastWork_ = Work::None;
   course_ = Course::Open;
+  if (updates_ != nullptr) updates_->forget();
 }
 
 // ------------------------------------------------------------------------------------------------ the Windows that runs here
@@ -230,11 +236,16 @@ Status Session::arrangeReturn(Target& target, const std::string& run, const std:
 
 void Session::restart() {
   if (!canRestart() || working()) return;
-  begin(Work::Restarting, [this, where = *windows(), run = report_->run, language = language_, depth = depth_](const std::stop_token&) {
-    const auto target = parts_.open(where.folder, where.systemRoot);
-    const Status back = target ? arrangeReturn(**target, run, language, depth) : Status(tl::unexpected(target.error()));
+  // Without steps of ours that wait there is nothing to come back for.
+  const std::string waiting = waitsForRestart() ? report_->run : std::string();
+  begin(Work::Restarting, [this, where = *windows(), run = waiting, language = language_, depth = depth_](const std::stop_token&) {
+    bool back = false;
+    if (!run.empty()) {
+      const auto target = parts_.open(where.folder, where.systemRoot);
+      back = target && arrangeReturn(**target, run, language, depth).has_value();
+    }
     const Status asked = parts_.here.restart();
-    post([this, back = back.has_value(), asked] {
+    post([this, back, asked] {
       comesBack_ = back;
       restarting_ = asked.has_value();
       if (!asked) error_ = asked.error();

@@ -100,6 +100,8 @@ class Session : public QObject {
   /// No worm was found and the hole is closed: the cable may be in.
   bool mayBePluggedIn() const;
   bool canOpenUpdate() const { return live() && parts_.here.openUpdate; }
+  /// Windows' update agent at work; null where another Windows than this one is looked at.
+  UpdateWork* updates() const { return live() ? updates_.get() : nullptr; }
   bool openUpdate() { return parts_.here.openUpdate().has_value(); }
 
   /// Before the first find(): the program has come back after a restart. The Windows that runs here is chosen.
@@ -116,8 +118,10 @@ class Session : public QObject {
   bool waitsForRestart() const;
   /// It comes back by itself after it.
   bool comesBack() const { return comesBack_; }
-  bool canRestart() const { return waitsForRestart() && parts_.here.restart; }
-  /// Sees to it that it comes back, and asks Windows to restart; error() says why it could not be.
+  /// Updates of Windows itself do; nothing of ours comes back for those.
+  bool updatesWaitForRestart() const { return updates() != nullptr && updates()->waitsForRestart(); }
+  bool canRestart() const { return (waitsForRestart() || updatesWaitForRestart()) && parts_.here.restart; }
+  /// Sees to it that it comes back, where steps wait, and asks Windows to restart; error() says why it could not be.
   void restart();
   /// Windows was asked to restart, and ends this program soon.
   bool restarting() const { return restarting_; }
@@ -191,6 +195,8 @@ class Session : public QObject {
   bool canUndo() const { return canUndo_; }
   /// The report in words, in the language that is shown.
   std::optional<ReportPage> page() const;
+  /// Windows Update has nothing left, or the person says so.
+  bool isUpToDate() const { return saidUpToDate_ || (updates() != nullptr && updates()->isUpToDate()); }
   /// The person says that this Windows is up to date; Sankajo cannot see it.
   bool saidUpToDate() const { return saidUpToDate_; }
   void sayUpToDate(bool said) { saidUpToDate_ = said; }
@@ -205,6 +211,9 @@ class Session : public QObject {
   void operationsChanged();
   /// The work has ended: result in report() or reason in error().
   void finished();
+  /// updates() is at another stage; or, at most ten times a second, further.
+  void updatesChanged();
+  void updatesProgressed();
   /// A cable or Wi-Fi went in or out.
   void networkChanged();
   /// Another one of this program goes on instead; this one has to end without asking.
@@ -229,6 +238,7 @@ class Session : public QObject {
   OperationCallback operationCallback(std::size_t count);
 
   Parts parts_;
+  std::unique_ptr<UpdateWork> updates_;
   std::string language_ = "en";
   std::vector<WindowsHere> choice_;
   std::set<std::string> chosenFolders_;

@@ -8,6 +8,7 @@
 
 #include "engine/error.h"
 #include "wizard/network_watch.h"
+#include "wizard/update_work.h"
 
 namespace sankajo {
 
@@ -22,6 +23,9 @@ struct ThisPc {
   std::function<Status()> restart;
   /// Opens Windows' own page for updates.
   std::function<Status()> openUpdate;
+  /// Windows' update agent, and how long it is waited for.
+  OpenUpdateAgent updates;
+  UpdateWork::Limits updateLimits;
 };
 
 }  // namespace sankajo

@@ -73,8 +73,9 @@ Road roadOf(const Session& session, int page) {
     // Without an answer nobody knows whether it applies.
     road.articles[1] = decided ? ArticleState::DoesNotApply : ArticleState::ToCome;
     road.articles[2] = page == ResultPageId              ? ArticleState::ToCome
-                       : page == FinishPageId && closed && session.saidUpToDate() ? ArticleState::Done
-                       : page == FinishPageId && report->exitCode == ExitRestart  ? ArticleState::AfterRestart
+                       : page == FinishPageId && closed && session.isUpToDate() ? ArticleState::Done
+                       : page == FinishPageId && closed && session.updatesWaitForRestart() ? ArticleState::AfterRestart
+                       : page == FinishPageId && report->exitCode == ExitRestart ? ArticleState::AfterRestart
                        : page == FinishPageId            ? ArticleState::NotFinished
                                                          : ArticleState::Now;
   }
@@ -121,6 +122,16 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
     // What was looked for is there now, and comes before what had the focus meanwhile.
     const bool found = session_.lastWork() == Session::Work::Finding && currentId() == StartPageId && qobject_cast<const RadioCard*>(focused) == nullptr;
     if ((!inPage || found) && !sheetIsOpen()) frame_->enterPage();
+  });
+  connect(&session_, &Session::updatesChanged, this, [this] {
+    if (currentId() != UpdatePageId) return;
+    updateRoad();
+    const QWidget* focused = focusWidget();
+    const bool inPage = focused != nullptr && focused->isVisible() && focused->isEnabled() && currentPage()->isAncestorOf(focused);
+    if (inPage || sheetIsOpen()) return;
+    // The button that stops has the focus while it works, and not afterwards: then it would close the window.
+    if (session_.updates()->working()) return button(CancelButton)->setFocus(Qt::OtherFocusReason);
+    frame_->enterPage();
   });
   // It has come back after a restart: straight into the check.
   connect(&session_, &Session::finished, this, [this] {
@@ -253,12 +264,41 @@ void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
   sheet->open();
 }
 
+void Wizard::askToStopUpdates() {
+  UpdateWork& updates = *session_.updates();
+  const auto stop = [&updates] { updates.stop(); };
+  if (updates.stopping()) {
+    return ask([] {
+      return Question{tr("Close Sankajo?", "@title"), tr("Windows brings the update that it is working on to its end by itself. Leave this PC on for that.", "@info"),
+                      tr("Stay here", "@action:button"), tr("Close Sankajo", "@action:button")};
+    },
+               [this] { QWizard::reject(); });
+  }
+  if (updates.stage() == UpdateWork::Stage::Installing) {
+    return ask([] {
+      return Question{tr("Stop after this update?", "@title"),
+                      tr("The update that is being installed is brought to its end first. What is installed stays, and the others can be installed later.", "@info"),
+                      tr("Keep going", "@action:button"), tr("Stop after this update", "@action:button")};
+    },
+               stop);
+  }
+  const bool searching = updates.stage() == UpdateWork::Stage::Searching;
+  ask([searching] {
+    return Question{searching ? tr("Stop looking?", "@title") : tr("Stop downloading?", "@title"),
+                    searching ? tr("Nothing was changed. You can look again at any time.", "@info")
+                              : tr("Nothing is installed yet. What is downloaded already need not be downloaded again.", "@info"),
+                    searching ? tr("Keep looking", "@action:button") : tr("Keep downloading", "@action:button"), tr("Stop", "@action:button")};
+  },
+      stop);
+}
+
 void Wizard::reject() {
   // Esc and a second press of the close button give the harmless answer.
   if (question_ != nullptr && question_->isOpen()) return question_->close();
   if (look_ != nullptr && look_->isOpen()) return look_->close();
   // Windows is about to end every program, as it was asked to.
   if (session_.restarting()) return QWizard::reject();
+  if (session_.updates() != nullptr && session_.updates()->working()) return askToStopUpdates();
   switch (session_.work()) {
     case Session::Work::Checking:
       return ask([] {

@@ -39,6 +39,7 @@ class Wizard : public QWizard {
   void updateRoad();
   bool sheetIsOpen() const;
   void ask(const MakeQuestion& question, const std::function<void()>& deed);
+  void askToStopUpdates();
 
   Session& session_;
   LanguageSwitch& language_;

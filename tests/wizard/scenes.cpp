@@ -106,6 +106,54 @@ void closeToReading(Walk& walk) {
   };
 }
 
+/// This PC as one of today, with the update agent of a script.
+DiskBuilder today(const char* build = "26100") {
+  DiskBuilder disk({DiskSystem::XpSp2});
+  const std::string version = R"(Microsoft\Windows NT\CurrentVersion)";
+  disk.software().sz(version, "ProductName", "Windows 10 Home").sz(version, "CurrentVersion", "6.3").sz(version, "CurrentBuildNumber", build).sz(version, "CurrentBuild", build);
+  disk.software().dword(version, "CurrentMajorVersionNumber", 10).dword(version, "CurrentMinorVersionNumber", 0).sz(version, "EditionID", "Core").sz(version, "CSDVersion", "");
+  return disk;
+}
+
+using Call = ScriptedUpdates::Call;
+using Kind = UpdateFault::Kind;
+
+bool updating(Walk& walk, std::size_t count = 0, const DiskBuilder& here = today()) {
+  if (walk.pc.updates == nullptr) walk.pc.updates = std::make_shared<ScriptedUpdates>();
+  walk.pc.updates->offered = ScriptedUpdates::some(count, true);
+  if (count > 2) walk.pc.updates->offered.all[2].bytes = 0;
+  return walk.openHere(here) && walk.press("startButton") && walk.waitFor("resultPage") && walk.press("goOnButton") && walk.waitFor("updatePage");
+}
+
+bool waitForStage(Walk& walk, UpdateWork::Stage stage) {
+  return QTest::qWaitFor([&walk, stage] { return walk.session().updates()->stage() == stage; }, Walk::patience);
+}
+
+bool looked(Walk& walk, std::size_t count, UpdateWork::Stage stage) {
+  return updating(walk, count) && walk.press("lookForUpdatesButton") && waitForStage(walk, stage);
+}
+
+bool couldNot(Walk& walk, UpdateFault fault) {
+  walk.pc.updates = std::make_shared<ScriptedUpdates>();
+  walk.pc.updates->faults[Call::Search] = fault;
+  return looked(walk, 0, UpdateWork::Stage::CouldNot);
+}
+
+bool updated(Walk& walk, std::size_t count) {
+  return looked(walk, count, UpdateWork::Stage::Found) && walk.press("installUpdatesButton") && waitForStage(walk, UpdateWork::Stage::Finished);
+}
+
+/// At work on the second update, as long as the scene is looked at.
+bool heldAt(Walk& walk, Call call, bool deaf = false) {
+  walk.pc.updates = std::make_shared<ScriptedUpdates>();
+  walk.pc.updates->deaf = deaf;
+  walk.pc.updates->holdAt = call;
+  walk.pc.updates->holdAtUpdate = call == Call::Search ? 0 : 1;
+  if (!updating(walk, 3) || !walk.press("lookForUpdatesButton")) return false;
+  if (call != Call::Search && !walk.press("installUpdatesButton")) return false;
+  return QTest::qWaitFor([&walk] { return walk.pc.updates->isHeld(); }, Walk::patience);
+}
+
 bool failed(Walk& walk) {
   walk.fault = [](std::string_view call, const WinPath& path) -> std::optional<Error> {
     if (call == "move" && path.name() == "msblast.exe") return Error{Errc::Io, path.text(), "made up", 5};
@@ -164,6 +212,71 @@ const std::vector<Scene>& scenes() {
        [](Walk& walk) {
          closeToReading(walk);
          return walk.openHere(DiskBuilder({DiskSystem::XpSp2})) && walk.press("startButton") && walk.waitFor("resultPage");
+       }},
+      {"update-agent",
+       [](Walk& walk) {
+         if (!updating(walk)) return false;
+         walk.setNetwork({.cable = true});
+         return true;
+       }},
+      {"update-agent-unplugged", [](Walk& walk) { return updating(walk); }},
+      {"update-windows-10", [](Walk& walk) { return updating(walk, 0, today("19045")); }},
+      {"update-searching", [](Walk& walk) { return heldAt(walk, Call::Search); }},
+      {"update-found", [](Walk& walk) { return looked(walk, 1, UpdateWork::Stage::Found); }},
+      {"update-found-many",
+       [](Walk& walk) {
+         walk.pc.updates = std::make_shared<ScriptedUpdates>();
+         walk.pc.updates->automatic = AutomaticUpdates::Off;
+         return looked(walk, 40, UpdateWork::Stage::Found);
+       }},
+      {"update-found-details", [](Walk& walk) { return looked(walk, 40, UpdateWork::Stage::Found) && walk.press("moreUpdatesButton"); }},
+      {"update-licence",
+       [](Walk& walk) {
+         if (!updating(walk, 2)) return false;
+         walk.pc.updates->offered.all[0].licence = "「マイクロソフト ソフトウェア ライセンス条項」";
+         return walk.press("lookForUpdatesButton") && walk.press("installUpdatesButton") && waitForStage(walk, UpdateWork::Stage::Licence);
+       }},
+      {"update-downloading", [](Walk& walk) { return heldAt(walk, Call::Download); }},
+      {"update-installing", [](Walk& walk) { return heldAt(walk, Call::Install); }},
+      {"update-stopping",
+       [](Walk& walk) {
+         return heldAt(walk, Call::Install, true) && walk.press("stopButton") && walk.press("deedButton") && QTest::qWaitFor([&walk] { return walk.session().updates()->stopping(); }, Walk::patience);
+       }},
+      {"question-stop-update", [](Walk& walk) { return heldAt(walk, Call::Install) && walk.press("stopButton"); }},
+      {"update-done", [](Walk& walk) { return updated(walk, 2); }},
+      {"update-restart",
+       [](Walk& walk) {
+         walk.pc.updates = std::make_shared<ScriptedUpdates>();
+         walk.pc.updates->installs[0] = {Outcome::PendingRestart, {}};
+         walk.pc.updates->restart = true;
+         return updated(walk, 2);
+       }},
+      {"finish-update-restart",
+       [](Walk& walk) {
+         walk.pc.updates = std::make_shared<ScriptedUpdates>();
+         walk.pc.updates->restart = true;
+         return updated(walk, 1) && walk.press("goOnButton") && walk.waitFor("finishPage");
+       }},
+      {"update-some-failed",
+       [](Walk& walk) {
+         walk.pc.updates = std::make_shared<ScriptedUpdates>();
+         walk.pc.updates->downloads[1] = {Outcome::Failed, UpdateFault{Kind::Server, 0x8024401F}};
+         walk.pc.updates->installs[2] = {Outcome::Failed, UpdateFault{Kind::Failed, 0x80240022}};
+         return updated(walk, 9) && walk.press("moreUpdatesButton");
+       }},
+      {"update-nothing", [](Walk& walk) { return looked(walk, 0, UpdateWork::Stage::NothingToDo); }},
+      {"update-no-network", [](Walk& walk) { return couldNot(walk, updateFault(0x8024402C)); }},
+      {"update-disabled", [](Walk& walk) { return couldNot(walk, updateFault(0x80070422)); }},
+      {"update-managed", [](Walk& walk) { return couldNot(walk, updateFault(0x8024002E)); }},
+      {"update-agent-missing",
+       [](Walk& walk) {
+         walk.pc.updates = std::make_shared<ScriptedUpdates>();
+         walk.pc.updates->faults[Call::Open] = updateFault(0x80004001);
+         return looked(walk, 0, UpdateWork::Stage::CouldNot);
+       }},
+      {"update-old",
+       [](Walk& walk) {
+         return checked(walk, DiskBuilder({DiskSystem::Win2000Sp2, PatchLevel::KB828741})) && walk.press("goOnButton") && walk.waitFor("updatePage");
        }},
       {"update-here",
        [](Walk& walk) { return unplugged(walk, DiskBuilder({DiskSystem::XpSp2})) && walk.press("goOnButton") && walk.waitFor("updatePage"); }},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/faulty_target.h"
+#include "tests/wizard/scripted_updates.h"
 #include "wizard/this_pc.h"
 
 namespace sankajo::test {
@@ -19,6 +20,8 @@ struct ScriptedPc {
   Network network;                     ///< When the wizard opens; later ScriptedNetwork::set.
   std::optional<Error> rightsRefused;  ///< What Windows answers to the question for rights.
   std::optional<Error> returnRefused, restartRefused;
+  std::shared_ptr<ScriptedUpdates> updates;  ///< Null: this Windows has no update agent that could be asked.
+  UpdateWork::Limits updateLimits;
 
   std::vector<std::string> startedAgain;          ///< In which languages.
   std::vector<std::vector<std::string>> returns;  ///< Arguments with which it was to come back.

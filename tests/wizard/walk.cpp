@@ -39,8 +39,10 @@ Walk::Walk() : theme_(std::make_unique<Theme>(Theme::Options{.keepPreferences = 
 Walk::~Walk() {
   // However it ended, the worker must not wait for ever.
   release();
+  if (pc.updates != nullptr) pc.updates->release();
   wizard_.reset();
   session_.reset();
+  if (pc.updates != nullptr && !pc.updates->end()) qFatal("an update agent is left");
 }
 
 bool Walk::make(const std::vector<const DiskBuilder*>& disks) {
@@ -89,6 +91,8 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
       ++pc.updatesOpened;
       return Status();
     };
+    if (pc.updates != nullptr) thisPc.updates = scriptedAgent(pc.updates);
+    thisPc.updateLimits = pc.updateLimits;
   }
   const auto findWindows = [paths, openWindows](std::vector<Error>&, const std::stop_token& stop) {
     std::vector<WindowsHere> found;
