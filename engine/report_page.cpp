@@ -264,7 +264,8 @@ class PageMaker {
       page_.package.push_back(title.empty() ? patch : title);
       if (atHand) page_.package.push_back(say("package.at_hand", {seen->file}));
       if (looked) refusedPackages(*seen);
-      if (atHand) continue;
+      // Nor for one that is there, where only the service pack is missing: that has been said.
+      if (atHand || (looked && !seen->refused.empty() && seen->refused.front().problem == PackageProblem::ServicePack)) continue;
       if (!needed.servicePackFits && !needed.servicePacks.empty()) {
         page_.package.push_back(withArgument(packText(*pack, "package.service_pack"), say("hole.service_packs", {needed.servicePacks})));
       }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looks at patch files and writes packages.json, whose format stands in engine/packages.h. Started by add-packages, which says what the options are."""
 import argparse
+import array
 import hashlib
 import json
 import os
@@ -82,11 +83,23 @@ class Program:
             raise ValueError("no PE file")
         self.machine = MACHINES.get(self.number("H", header + 4), "unknown")
         optional = header + 24
+        self.checksum_at = optional + 64
         table = optional + (112 if self.number("H", optional) == 0x20B else 96)
         self.sections = [struct.unpack_from("<IIII", self.data, optional + self.number("H", header + 20) + 40 * i + 8)
                          for i in range(self.number("H", header + 6))]
         if self.number("I", table - 4) > 2 and (address := self.number("I", table + 16)):
             self.read_version(self.offset(address))
+
+    def checksum_fits(self):
+        """Whether the sum of all its bytes is what the file says. Signing writes it anew; it covers what a signature leaves out: itself, and what surrounds it."""
+        said = self.number("I", self.checksum_at)
+        words = array.array("H", self.data + b"\0" * (len(self.data) % 2))
+        if sys.byteorder == "big":
+            words.byteswap()
+        total = sum(words) - (said & 0xFFFF) - (said >> 16)
+        while total > 0xFFFF:
+            total = (total & 0xFFFF) + (total >> 16)
+        return said in (0, total + len(self.data))
 
     def offset(self, address):
         for size, start, raw_size, raw in self.sections:
@@ -232,6 +245,8 @@ def add(source, options, known, scratch):
     data = copy.read_bytes()
     program = Program(data)
     check_signature(copy, options.root, options.signer, scratch)
+    if not program.checksum_fits():
+        raise Refused("its sum does not fit: it was changed where the signature does not look")
     silent = silent_about(program, entry, known)
     if silent and not options.by_name:
         raise Refused(f"its version information does not say {' and '.join(silent)}; with --by-name the name is enough")

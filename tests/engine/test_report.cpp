@@ -117,7 +117,7 @@ Report madeUpReport() {
   assessment.holes = {hole};
   assessment.advised = {{"blaster", "KB815021", "MS03-007", "q815021_wxp_sp2_x86_jpn.exe"}};
   report.packages = {
-      {"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}}}};
+      {"MS03-026", "", "", {{"windows2000-kb828741-x86-jpn.exe", "KB828741", PackageProblem::OtherSystem}}}};
   assessment.infection = Infection::Infected;
   assessment.exposure = Exposure::Open;
   assessment.nextStep = NextStep::RemoveAndPatch;
@@ -420,6 +420,7 @@ class TestReport : public QObject {
 
   void thePackageIsNamedExactly() {
     Report report = madeUpReport();
+    report.packages.clear();
     const Wording wording = wordingIn("en");
     QVERIFY(reportText(report, wording, madeUpPacks()).find("Get the file \"WindowsXP-KB828741-x86-JPN.EXE\".") != std::string::npos);
     report.assessment.holes[0].needed->servicePackFits = false;
@@ -437,8 +438,10 @@ class TestReport : public QObject {
          "",
          "",
          {{"sp.exe", "KB828741", PackageProblem::ServicePack, "Service Pack 4"}, {"xp.exe", "KB828741", PackageProblem::OtherSystem}}}};
-    QVERIFY(says("First install Service Pack 4") && says("Get the file \"WindowsXP-KB828741-x86-JPN.EXE\"."));
+    QVERIFY(says("First install Service Pack 4") && !says("Get the file"));
     QVERIFY2(!says("xp.exe"), "only the nearest is told");
+    report.packages[0].refused[0].problem = PackageProblem::OtherLanguage;
+    QVERIFY(says("another language") && says("Get the file \"WindowsXP-KB828741-x86-JPN.EXE\"."));
     report.packages = {{"MS03-026",
                         "KB824146",
                         "old.exe",

@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 
 #include "engine/packages.h"
 #include "tests/support/disk_builder.h"
@@ -190,6 +191,10 @@ class TestAddPackages : public QObject {
     QTest::newRow("signed by another root's namesake") << "namesake"
                                                        << "does not lead to the root";
     for (const int at : {70, 600, 50'000, 89'999}) QTest::addRow("byte %d changed", at) << QString::number(at) << "does not fit";
+    QTest::newRow("the sum changed") << "sum"
+                                     << "its sum does not fit";
+    QTest::newRow("the last byte changed") << "last"
+                                           << "does not fit";
     QTest::newRow("cut") << "cut"
                          << "";
     QTest::newRow("no program") << "text"
@@ -206,11 +211,14 @@ class TestAddPackages : public QObject {
     const QString file = folder.filePath(kXp), to = folder.filePath("patches");
     QByteArray bytes = program(kXpTexts);
     bool isNumber = false;
-    const int at = how.toInt(&isNumber);
-    if (isNumber || how == "cut") {
+    int at = how.toInt(&isNumber);
+    if (isNumber || how == "cut" || how == "sum" || how == "last") {
       signedFile(folder, kXp, bytes);
       bytes = read(file);
-      if (isNumber) bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+      // IMAGE_OPTIONAL_HEADER's CheckSum, behind e_lfanew.
+      if (how == "sum") at = qFromLittleEndian<int>(bytes.constData() + 0x3C) + 88;
+      if (how == "last") at = static_cast<int>(bytes.size()) - 1;
+      if (how != "cut") bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
       if (how == "cut") bytes.chop(1000);
     }
     if (how == "somebody" || how == "namesake") bytes = read(signedFile(folder, kXp, bytes, how));
