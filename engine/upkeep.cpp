@@ -17,13 +17,15 @@ struct End {
 };
 /// Microsoft's product lifecycle pages, "extended end date". The first whose name the product begins with.
 constexpr std::array ends = {
-    End{"Windows NT", "2004-12-31"},          End{"Windows 2000", "2010-07-13"},           End{"Windows XP", "2014-04-08"},
-    End{"Windows Server 2003", "2015-07-14"}, End{"Windows Vista", "2017-04-11"},          End{"Windows Server 2008", "2020-01-14"},
-    End{"Windows 7", "2020-01-14"},           End{"Windows 8.1", "2023-01-10"},            End{"Windows 8", "2016-01-12"},
+    End{"Windows NT", "2004-12-31"},          End{"Windows 2000", "2010-07-13"},  End{"Windows XP", "2014-04-08"},
+    End{"Windows Server 2003", "2015-07-14"}, End{"Windows Vista", "2017-04-11"}, End{"Windows Server 2008", "2020-01-14"},
+    End{"Windows 7", "2020-01-14"},           End{"Windows 8.1", "2023-01-10"},   End{"Windows 8", "2016-01-12"},
     End{"Windows Server 2012", "2023-10-10"}, End{"Windows 10", "2025-10-14"},
 };
 
-bool contains(const Rollup& rollup, const std::string& patch) { return std::ranges::find(rollup.contains, patch) != rollup.contains.end(); }
+bool contains(const Rollup& rollup, const std::string& patch) {
+  return std::ranges::find(rollup.contains, patch) != rollup.contains.end();
+}
 
 }  // namespace
 
@@ -40,15 +42,22 @@ std::vector<NamedFix> fixesLeft(const Evidence& evidence, const Hole& hole) {
   const Patch* wanted = hole.patch(hole.wanted);
   if (wanted == nullptr || std::ranges::find(hole.affected, family) == hole.affected.end()) return {};
   const int here = system.servicePack.value_or(0);
-  const auto traced = [&evidence](const std::string& id) { return std::ranges::find(evidence.patchTraces, id, &PatchTrace::patch) != evidence.patchTraces.end(); };
+  const auto traced = [&evidence](const std::string& id) {
+    return std::ranges::find(evidence.patchTraces, id, &PatchTrace::patch) != evidence.patchTraces.end();
+  };
 
+  std::vector<NamedFix> left;
   const Rollup* rollup = nullptr;
+  bool packs = false;
   for (const Rollup& one : hole.rollups) {
     if (one.system != family || !contains(one, wanted->id)) continue;
-    if (one.servicePack) return here < *one.servicePack ? std::vector{NamedFix{one.servicePack, one.id}} : std::vector<NamedFix>();
-    rollup = &one;
+    if (!one.servicePack) rollup = &one;
+    packs |= one.servicePack.has_value();
+    // Each in its turn: a later one may ask for the one before.
+    if (one.servicePack && here < *one.servicePack) left.push_back({one.servicePack, one.id});
   }
-  std::vector<NamedFix> left;
+  std::ranges::sort(left, {}, &NamedFix::servicePack);
+  if (packs) return left;
   const auto before = std::ranges::find(wanted->prerequisites, family, &Prerequisite::system);
   if (before != wanted->prerequisites.end() && !before->servicePacks.empty()) {
     const int last = std::ranges::max(before->servicePacks);
@@ -60,7 +69,8 @@ std::vector<NamedFix> fixesLeft(const Evidence& evidence, const Hole& hole) {
   }
   const HoleFinding state = assessHole(evidence, hole);
   const auto finding = std::ranges::find(state.patches, wanted->id, &PatchFinding::id);
-  const bool present = finding != state.patches.end() && (finding->state == PatchState::Installed || finding->state == PatchState::Superseded);
+  const bool present =
+      finding != state.patches.end() && (finding->state == PatchState::Installed || finding->state == PatchState::Superseded);
   if (!present) left.push_back({std::nullopt, wanted->id});
   return left;
 }

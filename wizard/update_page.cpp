@@ -58,8 +58,7 @@ QString sizeText(std::uint64_t bytes) {
 
 BoxState boxOf(const UpdateWork& agent, std::size_t update) {
   const auto& result = agent.results()[update];
-  const bool atHand = agent.stage() == UpdateWork::Stage::Installing && agent.now().number > 0 && agent.now().update == update;
-  if (!result) return atHand ? BoxState::Now : BoxState::Waiting;
+  if (!result) return BoxState::Waiting;
   switch (result->outcome) {
     case Outcome::Done:
       return BoxState::Done;
@@ -75,12 +74,13 @@ BoxState boxOf(const UpdateWork& agent, std::size_t update) {
 }
 
 std::size_t failures(const UpdateWork& agent) {
-  return static_cast<std::size_t>(std::ranges::count_if(agent.results(), [](const auto& one) { return one && one->outcome == Outcome::Failed; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(agent.results(), [](const auto& one) { return one && one->outcome == Outcome::Failed; }));
 }
 
 std::size_t installed(const UpdateWork& agent) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(agent.results(), [](const auto& one) { return one && (one->outcome == Outcome::Done || one->outcome == Outcome::PendingRestart); }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      agent.results(), [](const auto& one) { return one && (one->outcome == Outcome::Done || one->outcome == Outcome::PendingRestart); }));
 }
 
 }  // namespace
@@ -177,19 +177,27 @@ QString UpdatePage::faultText(Kind kind) {
     case Kind::Cancelled:
       return tr("Stopped. Nothing was installed.", "@info");
     case Kind::NoAnswer:
-      return tr("Windows Update does not answer. It may still be at work: leave this PC on for a while, and then look in the settings of Windows.", "@info");
+      return tr(
+          "Windows Update does not answer. It may still be at work: leave this PC on for a while, and then look in the settings of "
+          "Windows.",
+          "@info");
     case Kind::AgentMissing:
       return tr("Windows Update cannot be used from here. Open it in the settings of Windows instead.", "@info");
     case Kind::ServiceDisabled:
-      return tr("Windows Update is turned off on this PC. It can be turned on from here. Automatic updates are turned on with it.", "@info");
+      return tr("Windows Update is turned off on this PC. It can be turned on from here. Automatic updates are turned on with it.",
+                "@info");
     case Kind::NoNetwork:
       return tr("There is no connection to the internet. Plug the network cable in or turn Wi-Fi on, and look again.", "@info");
     case Kind::WrongClock:
-      return tr("No secure connection to Microsoft was possible. Mostly the date or the time of this PC is wrong. Set both right, and look again.", "@info");
+      return tr(
+          "No secure connection to Microsoft was possible. Mostly the date or the time of this PC is wrong. Set both right, and look "
+          "again.",
+          "@info");
     case Kind::Server:
       return tr("Microsoft's servers did not answer as they should. Wait for half an hour, and look again.", "@info");
     case Kind::Managed:
-      return tr("An organisation, such as a company or a school, decides about the updates of this PC. Ask those who look after it.", "@info");
+      return tr("An organisation, such as a company or a school, decides about the updates of this PC. Ask those who look after it.",
+                "@info");
     case Kind::NoRights:
       return tr("Administrator rights are needed for this. Open Windows Update in the settings of Windows instead.", "@info");
     case Kind::NoSpace:
@@ -197,18 +205,27 @@ QString UpdatePage::faultText(Kind kind) {
     case Kind::Busy:
       return tr("Windows is installing something else just now. Wait until that has ended, and look again.", "@info");
     case Kind::RestartFirst:
-      return tr("Windows first needs a restart, to finish what was installed before. After it, start Sankajo again and look again.", "@info");
+      return tr("Windows first needs a restart, to finish what was installed before. After it, start Sankajo again and look again.",
+                "@info");
     case Kind::LicenceDeclined:
       return tr("Left out, because its licence was not agreed to.", "@info");
     case Kind::Records:
-      return tr("Windows Update cannot read its own records. Restart this PC once, and look again. If that does not help, open it in the settings of Windows.", "@info");
+      return tr(
+          "Windows Update cannot read its own records. Restart this PC once, and look again. If that does not help, open it in the "
+          "settings of Windows.",
+          "@info");
     case Kind::Failed:
-      return tr("Windows Update could not do it. Restart this PC once, and look again. If that does not help, open it in the settings of Windows.", "@info");
+      return tr(
+          "Windows Update could not do it. Restart this PC once, and look again. If that does not help, open it in the settings of "
+          "Windows.",
+          "@info");
   }
   return {};
 }
 
-UpdateWork* UpdatePage::agent() const { return session_.mayBePluggedIn() ? session_.updates() : nullptr; }
+UpdateWork* UpdatePage::agent() const {
+  return session_.mayBePluggedIn() ? session_.updates() : nullptr;
+}
 
 bool UpdatePage::leadsToSettings() const {
   if (!session_.canOpenUpdate() || opened_ || session_.saidUpToDate()) return false;
@@ -313,7 +330,8 @@ void UpdatePage::retranslate() {
   again_->setVisible(work != nullptr && !work->turningOn() && main != "lookForUpdatesButton" &&
                      (stage() == Stage::CouldNot || (stage() == Stage::Finished && !work->isUpToDate() && !work->waitsForRestart())));
   settings_->setText(tr("Open Windows Update in the settings", "@action:button"));
-  settings_->setVisible(session_.canOpenUpdate() && main != "openUpdateButton" && (stage() == Stage::NotAsked || stage() == Stage::CouldNot));
+  settings_->setVisible(session_.canOpenUpdate() && main != "openUpdateButton" &&
+                        (stage() == Stage::NotAsked || stage() == Stage::CouldNot));
   done_->setLabel(tr("I have done it already", "@option:check"));
   done_->setVisible(stage() == Stage::NotAsked || stage() == Stage::CouldNot);
   later_->setText(tr("Not now, go on to the report", "@action:button"));
@@ -358,8 +376,10 @@ void UpdatePage::sayStage() {
       case Stage::Found:
         now = tr("%n update(s) can be installed", "@title", count);
         if (fault) happens = tr("Stopped. Nothing was installed.", "@info");
-        next = bytes > 0 ? tr("At most %1 are downloaded. Close the other programs first. You can stop at any time.", "@info").arg(sizeText(bytes))
-                         : tr("Close the other programs first. You can stop at any time.", "@info");
+        next =
+            bytes > 0
+                ? tr("At most %1 are downloaded. Close the other programs first. You can stop at any time.", "@info").arg(sizeText(bytes))
+                : tr("Close the other programs first. You can stop at any time.", "@info");
         break;
       case Stage::Licence:
         now = tr("Do you agree to this licence?", "@title");
@@ -376,17 +396,19 @@ void UpdatePage::sayStage() {
         break;
       case Stage::NothingToDo:
         now = work->waitsForRestart() ? tr("A restart is needed first", "@title") : tr("There is nothing to install", "@title");
-        happens = work->waitsForRestart() ? faultText(Kind::RestartFirst) : tr("Windows Update says that this Windows is up to date.", "@info");
+        happens =
+            work->waitsForRestart() ? faultText(Kind::RestartFirst) : tr("Windows Update says that this Windows is up to date.", "@info");
         next = tr("Next, the report.", "@info");
         break;
       case Stage::Finished: {
         const auto failed = failures(*work);
         const auto done = installed(*work);
-        now = failed > 0            ? tr("%n update(s) could not be installed", "@title", static_cast<int>(failed))
+        now = failed > 0                ? tr("%n update(s) could not be installed", "@title", static_cast<int>(failed))
               : work->waitsForRestart() ? tr("A restart is needed to finish", "@title")
-                                    : tr("%n update(s) are installed", "@title", static_cast<int>(done));
+                                        : tr("%n update(s) are installed", "@title", static_cast<int>(done));
         if (failed > 0 && done > 0) happens = tr("%n update(s) are installed.", "@info", static_cast<int>(done));
-        if (!work->isUpToDate() && failed == 0 && !work->waitsForRestart()) happens = tr("The others were not installed. You can look for them again at any time.", "@info");
+        if (!work->isUpToDate() && failed == 0 && !work->waitsForRestart())
+          happens = tr("The others were not installed. You can look for them again at any time.", "@info");
         next = work->waitsForRestart() ? tr("Next, the report. From there this PC can be restarted.", "@info")
                : failed > 0            ? tr("Restart this PC once, and look again. What could not be installed is offered anew.", "@info")
                                        : tr("Next, the report.", "@info");
@@ -398,7 +420,9 @@ void UpdatePage::sayStage() {
         break;
     }
     if (work->stopping()) {
-      happens = stage() == Stage::Installing ? tr("Stopping. The update at hand is brought to its end first. Please leave this PC on.", "@info") : tr("Stopping.", "@info");
+      happens = stage() == Stage::Installing
+                    ? tr("Stopping. The update at hand is brought to its end first. Please leave this PC on.", "@info")
+                    : tr("Stopping.", "@info");
     }
   }
   const auto say = [](Paragraph* where, const QString& what) {
@@ -431,10 +455,11 @@ void UpdatePage::sayProgress() {
   parts << tr("%n second(s) gone", "@info progress", static_cast<int>(now.elapsedMs / 1000));
   times_->setText(parts.join(tr(" · ", "@info between parts of the progress")));
   const bool isLong = now.silentMs > longMs;
-  place_->setVisible(isLong || now.number > 0);
+  place_->setVisible(isLong || (counts && now.number > 0));
   if (isLong) {
-    place_->setText(tr("Windows Update has said nothing for %n minute(s). It is still waited for.", "@info", static_cast<int>(now.silentMs / longMs)));
-  } else if (counts && now.number > 0) {
+    place_->setText(
+        tr("Windows Update has said nothing for %n minute(s). It is still waited for.", "@info", static_cast<int>(now.silentMs / longMs)));
+  } else if (now.number > 0) {
     place_->setText(tr("Update %1 of %2: \"%3\"", "@info").arg(now.number).arg(now.count).arg(text(work->offered()[now.update].title)));
   }
   if (spoken_.isValid() && spoken_.elapsed() < spokenMs) return;
@@ -504,15 +529,18 @@ void UpdatePage::fillMore() {
   clear(*more_->body());
   const auto code = [this](const UpdateFault& fault) {
     if (fault.code == 0) return;
-    more_->body()->addWidget(paragraph(tr("Code of Windows Update: \"%1\"", "@info").arg("0x" + QString::number(fault.code, 16).toUpper().rightJustified(8, '0')),
-                                       theme::Type::Secondary));
+    more_->body()->addWidget(paragraph(
+        tr("Code of Windows Update: \"%1\"", "@info").arg("0x" + QString::number(fault.code, 16).toUpper().rightJustified(8, '0')),
+        theme::Type::Secondary));
   };
   const std::vector<std::size_t> rows = listed();
   for (const std::size_t i : rows) {
     if (rows.size() > mostRows) more_->body()->addWidget(row(i));
     const auto& result = agent()->results()[i];
     if (!result || result->outcome != Outcome::Failed || !result->why) continue;
-    if (rows.size() <= mostRows) more_->body()->addWidget(paragraph(tr("\"%1\"", "@item title of an update").arg(text(agent()->offered()[i].title)), theme::Type::Secondary));
+    if (rows.size() <= mostRows)
+      more_->body()->addWidget(
+          paragraph(tr("\"%1\"", "@item title of an update").arg(text(agent()->offered()[i].title)), theme::Type::Secondary));
     code(*result->why);
   }
   if (stage() == Stage::CouldNot && agent()->fault()) code(*agent()->fault());
@@ -526,9 +554,11 @@ void UpdatePage::sayAutomatic() {
   const bool rests = work != nullptr && !work->working() && stage() != Stage::NotAsked && stage() != Stage::Licence;
   automatic_->setVisible(rests && (off || tried));
   if (!rests) return;
-  automaticText_->setText(byOthers ? tr("Automatic updates are off. An organisation, such as a company or a school, has set it so.", "@info")
-                          : tried  ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
-                                   : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
+  automaticText_->setText(
+      byOthers ? tr("Automatic updates are off. An organisation, such as a company or a school, has set it so.", "@info")
+      : tried
+          ? tr("Automatic updates could not be turned on. Open Windows Update in the settings of Windows, and look for it there.", "@info")
+          : tr("Automatic updates are off. When they are on, Windows closes new holes by itself.", "@info"));
   turnOn_->setText(work->turningOn() ? tr("Being turned on", "@action:button") : tr("Turn automatic updates on", "@action:button"));
   turnOn_->setEnabled(!work->turningOn());
   turnOn_->setVisible(!byOthers && !tried && QByteArray(footer().mainName) != "turnOnButton");
@@ -553,13 +583,16 @@ void UpdatePage::saySteps() {
   }
   steps_[0]->setText(tr("1 Put the disk back into its PC and start it.", "@info step"));
   steps_[1]->setText(tr("2 Turn on the firewall (it blocks traffic from outside) before the network cable goes in.", "@info step"));
-  steps_[2]->setText(end() ? tr("3 Open Windows Update. For a Windows of that time it may no longer answer: then install the last service pack (a set of fixes) from a CD.",
+  steps_[2]->setText(end() ? tr("3 Open Windows Update. For a Windows of that time it may no longer answer: then install the last service "
+                                "pack (a set of fixes) from a CD.",
                                 "@info step")
                            : tr("3 Open Windows Update, press \"Check for updates\", and install what it finds.", "@info step"));
   steps_[3]->setText(tr("4 A PC that only runs a machine is best left without a network.", "@info step"));
 }
 
-std::optional<std::string> UpdatePage::end() const { return session_.report() ? supportEnd(session_.report()->evidence.system) : std::nullopt; }
+std::optional<std::string> UpdatePage::end() const {
+  return session_.report() ? supportEnd(session_.report()->evidence.system) : std::nullopt;
+}
 
 void UpdatePage::sayWhatIsLeft() {
   clear(*left_->body());
@@ -571,13 +604,18 @@ void UpdatePage::sayWhatIsLeft() {
   if (!ended) return;
   const auto& report = session_.report();
   const SystemFacts& system = report->evidence.system;
-  const auto add = [](Panel* panel, const QString& words, bool bold = false) { panel->body()->addWidget(paragraph(words, theme::Type::Body, bold)); };
+  const auto add = [](Panel* panel, const QString& words, bool bold = false) {
+    panel->body()->addWidget(paragraph(words, theme::Type::Body, bold));
+  };
   const QDate day = QDate::fromString(text(*ended), Qt::ISODate);
   add(left_, tr("Microsoft no longer updates this Windows", "@title"), true);
-  add(left_, tr("For %1 that ended on %2. Holes that were found later stay open in it.", "@info product and day")
-                 .arg(text(system.product).replace(' ', QChar::Nbsp), QLocale().toString(day, tr("d MMMM yyyy", "@info how a day is written"))));
+  add(left_,
+      tr("For %1 that ended on %2. Holes that were found later stay open in it.", "@info product and day")
+          .arg(text(system.product).replace(' ', QChar::Nbsp), QLocale().toString(day, tr("d MMMM yyyy", "@info how a day is written"))));
   if (system.product.starts_with("Windows 10")) {
-    add(left_, tr("A PC for which longer updates were ordered still gets them. Otherwise move to a newer Windows: ask a shop whether this PC can run it.", "@info"));
+    add(left_, tr("A PC for which longer updates were ordered still gets them. Otherwise move to a newer Windows: ask a shop whether this "
+                  "PC can run it.",
+                  "@info"));
     return;
   }
   care_->setVisible(fits);
@@ -590,7 +628,8 @@ void UpdatePage::sayWhatIsLeft() {
     }
   }
   if (!names.isEmpty()) {
-    auto* fixes = paragraph(tr("These can still be installed, in this order: %1", "@info").arg(names.join(tr(", ", "@item between names"))));
+    auto* fixes =
+        paragraph(tr("These can still be installed, in this order: %1", "@info").arg(names.join(tr(", ", "@item between names"))));
     fixes->setObjectName("fixesText");
     left_->body()->addWidget(fixes);
     add(left_, tr("Fetch them with another PC, or take them from a CD of that time.", "@info"));

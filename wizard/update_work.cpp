@@ -72,7 +72,8 @@ struct UpdateWork::Worker {
   }
 };
 
-UpdateWork::UpdateWork(OpenUpdateAgent open, const Limits& limits, QObject* parent) : QObject(parent), open_(std::move(open)), limits_(limits) {
+UpdateWork::UpdateWork(OpenUpdateAgent open, const Limits& limits, QObject* parent)
+    : QObject(parent), open_(std::move(open)), limits_(limits) {
   tick_.setInterval(tickMs);
   connect(&tick_, &QTimer::timeout, this, &UpdateWork::look);
 }
@@ -95,13 +96,15 @@ void UpdateWork::leaveWorker() {
 }
 
 template <typename T>
-void UpdateWork::ask(std::function<UpdateAnswer<T>(UpdateAgent&, const std::stop_token&)> question, std::function<void(UpdateAnswer<T>)> told) {
+void UpdateWork::ask(std::function<UpdateAnswer<T>(UpdateAgent&, const std::stop_token&)> question,
+                     std::function<void(UpdateAnswer<T>)> told) {
   if (worker_ == nullptr) {
     worker_ = std::make_shared<Worker>();
     worker_->owner = this;
     std::thread(&Worker::run, worker_, open_).detach();
   }
-  worker_->add([worker = std::weak_ptr(worker_), question = std::move(question), told = std::move(told), stop = stop_.get_token()](const UpdateAnswer<UpdateAgent*>& agent) {
+  worker_->add([worker = std::weak_ptr(worker_), question = std::move(question), told = std::move(told),
+                stop = stop_.get_token()](const UpdateAnswer<UpdateAgent*>& agent) {
     UpdateAnswer<T> answer = agent ? question(**agent, stop) : UpdateAnswer<T>(tl::unexpected(agent.error()));
     if (const auto self = worker.lock()) Worker::post(self, [told, answer = std::move(answer)] { told(answer); });
   });
@@ -124,11 +127,12 @@ void UpdateWork::enter(Stage stage, std::optional<UpdateFault> fault) {
 
 void UpdateWork::look() {
   const Now state = now();
-  const auto limit = turningOn_ && !working() ? limits_.setting
-                     : stage_ == Stage::Searching ? limits_.search
+  const auto limit = turningOn_ && !working()       ? limits_.setting
+                     : stage_ == Stage::Searching   ? limits_.search
                      : stage_ == Stage::Downloading ? limits_.download
                                                     : limits_.install;
-  const bool stopsTooLong = stopping() && stage_ != Stage::Installing && stopSince_.isValid() && stopSince_.elapsed() >= limits_.stop.count();
+  const bool stopsTooLong =
+      stopping() && stage_ != Stage::Installing && stopSince_.isValid() && stopSince_.elapsed() >= limits_.stop.count();
   if (state.silentMs >= limit.count() || stopsTooLong) return giveUp();
   emit progressed();
 }
@@ -144,7 +148,8 @@ void UpdateWork::giveUp() {
   stop_ = {};
   switch (before) {
     case Stage::Searching:
-      return enter(asked ? Stage::NotAsked : Stage::CouldNot, UpdateFault{asked ? UpdateFault::Kind::Cancelled : UpdateFault::Kind::NoAnswer});
+      return enter(asked ? Stage::NotAsked : Stage::CouldNot,
+                   UpdateFault{asked ? UpdateFault::Kind::Cancelled : UpdateFault::Kind::NoAnswer});
     case Stage::Downloading:
     case Stage::Installing:
       // What was found belongs to the agent that was left.
@@ -162,18 +167,21 @@ void UpdateWork::search() {
   stop_ = {};
   offered_ = {};
   results_.clear();
+  atWork_.clear();
   restart_ = false;
   turnOnFault_.reset();
   // Said first: it is true also where the search then fails.
-  ask<AutomaticUpdates>([](UpdateAgent& agent, const std::stop_token&) { return agent.automaticUpdates(); },
-                        [this](const UpdateAnswer<AutomaticUpdates>& answer) { automatic_ = answer ? std::optional(*answer) : std::nullopt; });
+  ask<AutomaticUpdates>(
+      [](UpdateAgent& agent, const std::stop_token&) { return agent.automaticUpdates(); },
+      [this](const UpdateAnswer<AutomaticUpdates>& answer) { automatic_ = answer ? std::optional(*answer) : std::nullopt; });
   ask<OfferedUpdates>([](UpdateAgent& agent, const std::stop_token& stop) { return agent.search(stop); },
                       [this](const UpdateAnswer<OfferedUpdates>& answer) {
                         const bool stopped = stopping();
                         stop_ = {};
                         if (!answer) {
                           const bool cancelled = stopped || answer.error().kind == UpdateFault::Kind::Cancelled;
-                          return enter(cancelled ? Stage::NotAsked : Stage::CouldNot, cancelled ? UpdateFault{UpdateFault::Kind::Cancelled} : answer.error());
+                          return enter(cancelled ? Stage::NotAsked : Stage::CouldNot,
+                                       cancelled ? UpdateFault{UpdateFault::Kind::Cancelled} : answer.error());
                         }
                         if (stopped) return enter(Stage::NotAsked, UpdateFault{UpdateFault::Kind::Cancelled});
                         offered_ = *answer;
@@ -261,8 +269,10 @@ void UpdateWork::installed(const UpdateAnswer<InstalledUpdates>& answer) {
     restart_ |= answer.error().kind == UpdateFault::Kind::RestartFirst;
     return enter(Stage::CouldNot, answer.error());
   }
-  for (std::size_t i = 0; i < atWork_.size(); ++i) results_[atWork_[i]] = i < answer->each.size() ? answer->each[i] : UpdateResult{Outcome::Failed, UpdateFault{}};
-  restart_ |= answer->restart || std::ranges::any_of(answer->each, [](const UpdateResult& one) { return one.outcome == Outcome::PendingRestart; });
+  for (std::size_t i = 0; i < atWork_.size(); ++i)
+    results_[atWork_[i]] = i < answer->each.size() ? answer->each[i] : UpdateResult{Outcome::Failed, UpdateFault{}};
+  restart_ |=
+      answer->restart || std::ranges::any_of(answer->each, [](const UpdateResult& one) { return one.outcome == Outcome::PendingRestart; });
   enter(Stage::Finished);
 }
 
@@ -280,7 +290,8 @@ void UpdateWork::turnOnAutomaticUpdates() {
                             if (*answer != AutomaticUpdates::On) turnOnFault_ = UpdateFault{UpdateFault::Kind::Managed};
                           }
                           // What stopped the search is gone.
-                          const bool again = automatic_ == AutomaticUpdates::On && stage_ == Stage::CouldNot && fault_ && fault_->kind == UpdateFault::Kind::ServiceDisabled;
+                          const bool again = automatic_ == AutomaticUpdates::On && stage_ == Stage::CouldNot && fault_ &&
+                                             fault_->kind == UpdateFault::Kind::ServiceDisabled;
                           if (again) return search();
                           enter(stage_, fault_);
                         });
@@ -305,7 +316,9 @@ void UpdateWork::forget() {
   enter(Stage::NotAsked);
 }
 
-bool UpdateWork::waitsForRestart() const { return restart_ && !working(); }
+bool UpdateWork::waitsForRestart() const {
+  return restart_ && !working();
+}
 
 bool UpdateWork::isUpToDate() const {
   if (restart_) return false;

@@ -68,8 +68,8 @@ class UpdateWork : public QObject {
   bool isUpToDate() const;
 
   struct Now {
-    double share = 0;        ///< Of this stage, 0 to 1.
-    std::size_t update = 0;  ///< At hand: index into offered().
+    double share = 0;                   ///< Of this stage, 0 to 1.
+    std::size_t update = 0;             ///< At hand: index into offered().
     std::size_t number = 0, count = 0;  ///< Which of how many.
     qint64 elapsedMs = 0, silentMs = 0;
   };

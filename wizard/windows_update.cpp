@@ -57,7 +57,8 @@ constexpr std::array components = {
 }  // namespace
 
 UpdateFault updateFault(std::uint32_t hresult) {
-  if (const auto one = std::ranges::find(known, hresult, [](const auto& entry) { return entry.first; }); one != known.end()) return {one->second, hresult};
+  if (const auto one = std::ranges::find(known, hresult, [](const auto& entry) { return entry.first; }); one != known.end())
+    return {one->second, hresult};
   constexpr unsigned codeBits = 12;
   const auto component = std::ranges::find(components, hresult >> codeBits, [](const auto& entry) { return entry.first; });
   return {component == components.end() ? Kind::Failed : component->second, hresult};

@@ -26,16 +26,16 @@ struct UpdateFault {
     AgentMissing,     ///< There is none, or it refuses to be used by a program.
     ServiceDisabled,  ///< Its service is turned off.
     NoNetwork,
-    WrongClock,       ///< No secure connection: mostly the date of the PC is wrong.
-    Server,           ///< Microsoft's servers did not answer as they should.
-    Managed,          ///< An organisation decides about the updates of this PC.
-    NoRights,         ///< An administrator's are needed.
+    WrongClock,  ///< No secure connection: mostly the date of the PC is wrong.
+    Server,      ///< Microsoft's servers did not answer as they should.
+    Managed,     ///< An organisation decides about the updates of this PC.
+    NoRights,    ///< An administrator's are needed.
     NoSpace,
-    Busy,             ///< Something else is being installed.
-    RestartFirst,     ///< What was installed before waits for a restart.
+    Busy,          ///< Something else is being installed.
+    RestartFirst,  ///< What was installed before waits for a restart.
     LicenceDeclined,
-    Records,          ///< The agent's own records are damaged.
-    Failed,           ///< Anything else.
+    Records,  ///< The agent's own records are damaged.
+    Failed,   ///< Anything else.
   };
   Kind kind = Kind::Failed;
   std::uint32_t code = 0;  ///< Windows' HRESULT; 0 where it said none.
@@ -86,8 +86,10 @@ class UpdateAgent {
   /// What is missing on this PC, without drivers and what Windows itself calls optional.
   virtual UpdateAnswer<OfferedUpdates> search(const std::stop_token& stop) = 0;
   /// `which` are indices into what the last search offered. Their licences were agreed to. Done is: it can be installed.
-  virtual UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) = 0;
-  virtual UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) = 0;
+  virtual UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                                           const std::stop_token& stop) = 0;
+  virtual UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                                 const std::stop_token& stop) = 0;
 };
 
 using OpenUpdateAgent = std::function<UpdateAnswer<std::unique_ptr<UpdateAgent>>()>;

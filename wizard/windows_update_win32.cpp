@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "wizard/windows_update.h"
-
 #include <windows.h>
+
+#include "wizard/windows_update.h"
 // After windows.h.
 #include <wuapi.h>
 
@@ -24,7 +24,9 @@ constexpr auto pollTime = std::chrono::milliseconds(200);  // A stop is heard, a
 /// Programs only, none of what Windows itself calls optional: a driver or a preview can do harm.
 constexpr std::wstring_view criteria = L"IsInstalled=0 and IsHidden=0 and Type='Software' and BrowseOnly=0";
 
-auto fault(HRESULT code) { return tl::unexpected(updateFault(static_cast<std::uint32_t>(code))); }
+auto fault(HRESULT code) {
+  return tl::unexpected(updateFault(static_cast<std::uint32_t>(code)));
+}
 
 /// Holds one reference.
 template <typename T>
@@ -91,7 +93,8 @@ class Listener final : IUnknown {
         {0xe01402d5, 0xf8da, 0x43ba, {0xa0, 0x12, 0x38, 0x89, 0x4b, 0xd0, 0x48, 0xf1}},  // IInstallationProgressChangedCallback
         {0x45f4f6f3, 0xd602, 0x4f98, {0x9a, 0x8a, 0x3e, 0xfa, 0x15, 0x2a, 0xd2, 0xd3}},  // IInstallationCompletedCallback
     }};
-    const bool ours = IsEqualGUID(id, __uuidof(IUnknown)) || std::ranges::any_of(ids, [&id](const GUID& one) { return IsEqualGUID(id, one); });
+    const bool ours =
+        IsEqualGUID(id, __uuidof(IUnknown)) || std::ranges::any_of(ids, [&id](const GUID& one) { return IsEqualGUID(id, one); });
     *object = ours ? static_cast<IUnknown*>(this) : nullptr;
     if (!ours) return E_NOINTERFACE;
     AddRef();
@@ -177,7 +180,8 @@ std::vector<UpdateResult> resultsOf(All& all, std::size_t count) {
     UpdateResult result = FAILED(got) ? UpdateResult{Outcome::Failed, updateFault(static_cast<std::uint32_t>(got))} : resultOf(code, why);
     if constexpr (requires { one->get_RebootRequired(nullptr); }) {
       VARIANT_BOOL restart = VARIANT_FALSE;
-      if (result.outcome == Outcome::Done && SUCCEEDED(one->get_RebootRequired(&restart)) && restart != VARIANT_FALSE) result.outcome = Outcome::PendingRestart;
+      if (result.outcome == Outcome::Done && SUCCEEDED(one->get_RebootRequired(&restart)) && restart != VARIANT_FALSE)
+        result.outcome = Outcome::PendingRestart;
     }
     results.push_back(result);
   }
@@ -203,7 +207,8 @@ class WindowsAgent : public UpdateAgent {
  public:
   HRESULT open() {
     if (FAILED(apartment_.result())) return apartment_.result();
-    const HRESULT code = CoCreateInstance(__uuidof(UpdateSession), nullptr, CLSCTX_INPROC_SERVER, __uuidof(IUpdateSession), reinterpret_cast<void**>(session_.out()));
+    const HRESULT code = CoCreateInstance(__uuidof(UpdateSession), nullptr, CLSCTX_INPROC_SERVER, __uuidof(IUpdateSession),
+                                          reinterpret_cast<void**>(session_.out()));
     // Stands in Windows' own history of updates. An agent that does not take it works without.
     if (SUCCEEDED(code)) session_->put_ClientApplicationID(Text(L"Sankajo").get());
     return code;
@@ -235,7 +240,8 @@ class WindowsAgent : public UpdateAgent {
     if (const HRESULT code = session_->CreateUpdateSearcher(searcher.out()); FAILED(code)) return fault(code);
     const Com<IUnknown> told = Listener::make();
     Com<ISearchJob> job;
-    if (const HRESULT code = searcher->BeginSearch(Text(criteria).get(), told.get(), nothing(), job.out()); FAILED(code)) return fault(code);
+    if (const HRESULT code = searcher->BeginSearch(Text(criteria).get(), told.get(), nothing(), job.out()); FAILED(code))
+      return fault(code);
     if (const HRESULT code = waitFor(*job.get(), stop, [] {}); FAILED(code)) return fault(code);
     Com<ISearchResult> result;
     if (const HRESULT code = searcher->EndSearch(job.get(), result.out()); FAILED(code)) return fault(code);
@@ -248,7 +254,8 @@ class WindowsAgent : public UpdateAgent {
     return describe();
   }
 
-  UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) override {
+  UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                                   const std::stop_token& stop) override {
     auto updates = only(which);
     if (!updates) return tl::unexpected(updates.error());
     if (const HRESULT code = acceptLicences(*updates->get()); FAILED(code)) return fault(code);
@@ -258,21 +265,25 @@ class WindowsAgent : public UpdateAgent {
     const Com<IUnknown> progressed = Listener::make();
     const Com<IUnknown> ended = Listener::make();
     Com<IDownloadJob> job;
-    if (const HRESULT code = downloader->BeginDownload(progressed.get(), ended.get(), nothing(), job.out()); FAILED(code)) return fault(code);
+    if (const HRESULT code = downloader->BeginDownload(progressed.get(), ended.get(), nothing(), job.out()); FAILED(code))
+      return fault(code);
     LONG last = -1;
-    if (const HRESULT code = waitFor(*job.get(), stop, [&] { tellProgress<IDownloadProgress>(*job.get(), told, last); }); FAILED(code)) return fault(code);
+    if (const HRESULT code = waitFor(*job.get(), stop, [&] { tellProgress<IDownloadProgress>(*job.get(), told, last); }); FAILED(code))
+      return fault(code);
     Com<IDownloadResult> result;
     if (const HRESULT code = downloader->EndDownload(job.get(), result.out()); FAILED(code)) return fault(code);
     return resultsOf<IUpdateDownloadResult>(*result.get(), which.size());
   }
 
-  UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) override {
+  UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                         const std::stop_token& stop) override {
     auto updates = only(which);
     if (!updates) return tl::unexpected(updates.error());
     Com<IUpdateInstaller> installer;
     if (const HRESULT code = session_->CreateUpdateInstaller(installer.out()); FAILED(code)) return fault(code);
     VARIANT_BOOL yes = VARIANT_FALSE;
-    if (SUCCEEDED(installer->get_RebootRequiredBeforeInstallation(&yes)) && yes != VARIANT_FALSE) return tl::unexpected(UpdateFault{UpdateFault::Kind::RestartFirst});
+    if (SUCCEEDED(installer->get_RebootRequiredBeforeInstallation(&yes)) && yes != VARIANT_FALSE)
+      return tl::unexpected(UpdateFault{UpdateFault::Kind::RestartFirst});
     if (SUCCEEDED(installer->get_IsBusy(&yes)) && yes != VARIANT_FALSE) return tl::unexpected(UpdateFault{UpdateFault::Kind::Busy});
     // Nobody is asked for a CD in the middle of it: such an update fails, and is told.
     installer->put_AllowSourcePrompts(VARIANT_FALSE);
@@ -282,7 +293,8 @@ class WindowsAgent : public UpdateAgent {
     Com<IInstallationJob> job;
     if (const HRESULT code = installer->BeginInstall(progressed.get(), ended.get(), nothing(), job.out()); FAILED(code)) return fault(code);
     LONG last = -1;
-    if (const HRESULT code = waitFor(*job.get(), stop, [&] { tellProgress<IInstallationProgress>(*job.get(), told, last); }); FAILED(code)) return fault(code);
+    if (const HRESULT code = waitFor(*job.get(), stop, [&] { tellProgress<IInstallationProgress>(*job.get(), told, last); }); FAILED(code))
+      return fault(code);
     Com<IInstallationResult> result;
     if (const HRESULT code = installer->EndInstall(job.get(), result.out()); FAILED(code)) return fault(code);
     VARIANT_BOOL restart = VARIANT_FALSE;
@@ -292,7 +304,8 @@ class WindowsAgent : public UpdateAgent {
 
  private:
   static UpdateAnswer<AutomaticUpdates> read(Com<IAutomaticUpdates>& automatic, Com<IAutomaticUpdatesSettings>& settings) {
-    HRESULT code = CoCreateInstance(__uuidof(::AutomaticUpdates), nullptr, CLSCTX_INPROC_SERVER, __uuidof(IAutomaticUpdates), reinterpret_cast<void**>(automatic.out()));
+    HRESULT code = CoCreateInstance(__uuidof(::AutomaticUpdates), nullptr, CLSCTX_INPROC_SERVER, __uuidof(IAutomaticUpdates),
+                                    reinterpret_cast<void**>(automatic.out()));
     if (SUCCEEDED(code)) code = automatic->get_Settings(settings.out());
     if (FAILED(code)) return fault(code);
     AutomaticUpdatesNotificationLevel level = aunlNotConfigured;
@@ -337,7 +350,8 @@ class WindowsAgent : public UpdateAgent {
     }
     Com<ISystemInformation> system;
     VARIANT_BOOL restart = VARIANT_FALSE;
-    const bool told = SUCCEEDED(CoCreateInstance(__uuidof(SystemInformation), nullptr, CLSCTX_INPROC_SERVER, __uuidof(ISystemInformation), reinterpret_cast<void**>(system.out()))) &&
+    const bool told = SUCCEEDED(CoCreateInstance(__uuidof(SystemInformation), nullptr, CLSCTX_INPROC_SERVER, __uuidof(ISystemInformation),
+                                                 reinterpret_cast<void**>(system.out()))) &&
                       SUCCEEDED(system->get_RebootRequired(&restart));
     offered.restartFirst = told && restart != VARIANT_FALSE;
     return offered;

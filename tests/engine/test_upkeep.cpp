@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/upkeep.h"
-
 #include <QtTest>
 
 #include "engine/evidence.h"
+#include "engine/upkeep.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/fake_target.h"
 
@@ -36,7 +35,9 @@ void TestUpkeep::supportHasEndedForTheOldAndNotForTheNew_data() {
   QTest::addColumn<std::string>("product");
   QTest::addColumn<std::string>("edition");
   QTest::addColumn<std::string>("day");
-  const auto row = [](const char* product, const char* edition, const char* day) { QTest::addRow("%s %s", product, edition) << std::string(product) << std::string(edition) << std::string(day); };
+  const auto row = [](const char* product, const char* edition, const char* day) {
+    QTest::addRow("%s %s", product, edition) << std::string(product) << std::string(edition) << std::string(day);
+  };
   row("Windows NT Workstation 4.0", "Workstation", "2004-12-31");
   row("Windows 2000", "Professional", "2010-07-13");
   row("Windows XP", "Home", "2014-04-08");
@@ -72,10 +73,10 @@ void TestUpkeep::whatIsLeftIsNamedInItsOrder_data() {
   row("2000 SP2", DiskSystem::Win2000Sp2, PatchLevel::None, {"SP4", "KB891861"});
   row("2000 SP4 with every patch of the hole", DiskSystem::Win2000Sp4, PatchLevel::KB828741, {"KB891861"});
   row("2000 SP4 with the rollup", DiskSystem::Win2000Sp4Rollup, PatchLevel::None, {});
-  row("XP", DiskSystem::Xp, PatchLevel::KB828741, {"SP2"});
-  row("XP SP2", DiskSystem::XpSp2, PatchLevel::None, {});
-  row("Server 2003", DiskSystem::Server2003, PatchLevel::None, {"SP1"});
-  row("Server 2003 SP1", DiskSystem::Server2003Sp1, PatchLevel::None, {});
+  row("XP", DiskSystem::Xp, PatchLevel::KB828741, {"SP2", "SP3"});
+  row("XP SP2", DiskSystem::XpSp2, PatchLevel::None, {"SP3"});
+  row("Server 2003", DiskSystem::Server2003, PatchLevel::None, {"SP1", "SP2"});
+  row("Server 2003 SP1", DiskSystem::Server2003Sp1, PatchLevel::None, {"SP2"});
 }
 
 void TestUpkeep::whatIsLeftIsNamedInItsOrder() {

@@ -304,8 +304,9 @@ void TestRunningWindows::theWizardLeadsThroughTheThreeArticles() {
     }
     if (unchanged.elapsed() < stillMs) continue;
     QVERIFY(screen.keep(QStringLiteral("%1/%2.png").arg(pictures).arg(++kept)));
-    screen.press(name, "Return");
     unchanged.start();
+    // A page that came while the picture was taken has its own turn.
+    if (screen.title(name) == title) screen.press(name, "Return");
   }
   QCOMPARE(wizard->exitCode(), 0);
 

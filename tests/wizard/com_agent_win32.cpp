@@ -10,7 +10,9 @@ namespace sankajo::test {
 
 namespace {
 
-HRESULT notImplemented() { return E_NOTIMPL; }
+HRESULT notImplemented() {
+  return E_NOTIMPL;
+}
 
 /// Where a method stands in its interface: a pointer to a virtual function is its place there, plus one.
 template <typename Member>
@@ -25,7 +27,9 @@ HRESULT give(const QString& words, BSTR* text) {
   return S_OK;
 }
 
-VARIANT_BOOL yes(bool is) { return is ? VARIANT_TRUE : VARIANT_FALSE; }
+VARIANT_BOOL yes(bool is) {
+  return is ? VARIANT_TRUE : VARIANT_FALSE;
+}
 
 }  // namespace
 
@@ -78,9 +82,12 @@ struct ComAgent::Answers {
   static ComObject& session(ComAgent& agent) {
     return agent.make(__uuidof(IUpdateSession))
         .on(&IUpdateSession::put_ClientApplicationID, [](ComObject*, BSTR) -> HRESULT { return S_OK; })
-        .on(&IUpdateSession::CreateUpdateSearcher, [](ComObject* self, IUpdateSearcher** out) -> HRESULT { return searcher(self->agent).give(out); })
-        .on(&IUpdateSession::CreateUpdateDownloader, [](ComObject* self, IUpdateDownloader** out) -> HRESULT { return downloader(self->agent).give(out); })
-        .on(&IUpdateSession::CreateUpdateInstaller, [](ComObject* self, IUpdateInstaller** out) -> HRESULT { return installer(self->agent).give(out); });
+        .on(&IUpdateSession::CreateUpdateSearcher,
+            [](ComObject* self, IUpdateSearcher** out) -> HRESULT { return searcher(self->agent).give(out); })
+        .on(&IUpdateSession::CreateUpdateDownloader,
+            [](ComObject* self, IUpdateDownloader** out) -> HRESULT { return downloader(self->agent).give(out); })
+        .on(&IUpdateSession::CreateUpdateInstaller,
+            [](ComObject* self, IUpdateInstaller** out) -> HRESULT { return installer(self->agent).give(out); });
   }
 
   /// The agent calls back, as the real one does, and refuses what it cannot call.
@@ -132,7 +139,8 @@ struct ComAgent::Answers {
                     *code = one->aborted ? orcAborted : FAILED(one->agent.searchWarning) ? orcSucceededWithErrors : orcSucceeded;
                     return S_OK;
                   })
-              .on(&ISearchResult::get_Warnings, [](ComObject* one, IUpdateExceptionCollection** warnings) -> HRESULT { return exceptions(one->agent).give(warnings); })
+              .on(&ISearchResult::get_Warnings,
+                  [](ComObject* one, IUpdateExceptionCollection** warnings) -> HRESULT { return exceptions(one->agent).give(warnings); })
               .on(&ISearchResult::get_Updates,
                   [](ComObject* one, IUpdateCollection** updates) -> HRESULT {
                     std::vector<std::size_t> all(one->agent.updates.size());
@@ -170,7 +178,8 @@ struct ComAgent::Answers {
               *count = static_cast<LONG>(self->which.size());
               return S_OK;
             })
-        .on(&IUpdateCollection::Copy, [](ComObject* self, IUpdateCollection** out) -> HRESULT { return collection(self->agent, self->which).give(out); })
+        .on(&IUpdateCollection::Copy,
+            [](ComObject* self, IUpdateCollection** out) -> HRESULT { return collection(self->agent, self->which).give(out); })
         .on(&IUpdateCollection::RemoveAt,
             [](ComObject* self, LONG index) -> HRESULT {
               self->which.erase(self->which.begin() + index);
@@ -330,7 +339,8 @@ struct ComAgent::Answers {
               if (self->agent.takesSettings) self->agent.service = true;
               return S_OK;
             })
-        .on(&IAutomaticUpdates::get_Settings, [](ComObject* self, IAutomaticUpdatesSettings** out) -> HRESULT { return settings(self->agent).give(out); });
+        .on(&IAutomaticUpdates::get_Settings,
+            [](ComObject* self, IAutomaticUpdatesSettings** out) -> HRESULT { return settings(self->agent).give(out); });
   }
 
   static ComObject& settings(ComAgent& agent) {
@@ -357,10 +367,11 @@ struct ComAgent::Answers {
   }
 
   static ComObject& system(ComAgent& agent) {
-    return agent.make(__uuidof(ISystemInformation)).on(&ISystemInformation::get_RebootRequired, [](ComObject* self, VARIANT_BOOL* out) -> HRESULT {
-      *out = yes(self->agent.restartBefore);
-      return S_OK;
-    });
+    return agent.make(__uuidof(ISystemInformation))
+        .on(&ISystemInformation::get_RebootRequired, [](ComObject* self, VARIANT_BOOL* out) -> HRESULT {
+          *out = yes(self->agent.restartBefore);
+          return S_OK;
+        });
   }
 
   /// Gives objects of a class.
@@ -368,7 +379,8 @@ struct ComAgent::Answers {
   static ComObject& factory(ComAgent& agent) {
     return agent.make(__uuidof(IClassFactory))
         .on(&IClassFactory::LockServer, [](ComObject*, BOOL) -> HRESULT { return S_OK; })
-        .on(&IClassFactory::CreateInstance, [](ComObject* self, IUnknown*, REFIID, void** out) -> HRESULT { return make(self->agent).give(out); });
+        .on(&IClassFactory::CreateInstance,
+            [](ComObject* self, IUnknown*, REFIID, void** out) -> HRESULT { return make(self->agent).give(out); });
   }
 };
 

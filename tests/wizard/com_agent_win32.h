@@ -33,11 +33,11 @@ class ComAgent {
     bool restart = false;
   };
   std::vector<Update> updates;
-  HRESULT search = S_OK;          ///< What the beginning of a search says.
-  HRESULT searchWarning = S_OK;   ///< A search that ends with errors.
+  HRESULT search = S_OK;         ///< What the beginning of a search says.
+  HRESULT searchWarning = S_OK;  ///< A search that ends with errors.
   HRESULT beginDownload = S_OK, beginInstall = S_OK;
-  int polls = 2;                  ///< So often a job is asked before it has ended.
-  bool endless = false;           ///< Jobs end only when they are told to.
+  int polls = 2;         ///< So often a job is asked before it has ended.
+  bool endless = false;  ///< Jobs end only when they are told to.
   bool restart = false, restartBefore = false, busy = false;
   bool service = true, readOnly = false, takesSettings = true;
   AutomaticUpdatesNotificationLevel level = aunlScheduledInstallation;

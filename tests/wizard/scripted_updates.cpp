@@ -39,11 +39,13 @@ class ScriptedAgent : public UpdateAgent {
     if (const auto fault = asked(Call::Search)) return tl::unexpected(*fault);
     return script_->offered;
   }
-  UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) override {
+  UpdateAnswer<std::vector<UpdateResult>> download(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                                   const std::stop_token& stop) override {
     if (const auto fault = asked(Call::Download)) return tl::unexpected(*fault);
     return each(Call::Download, which, told, stop, script_->downloads, script_->downloaded);
   }
-  UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told, const std::stop_token& stop) override {
+  UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told,
+                                         const std::stop_token& stop) override {
     if (const auto fault = asked(Call::Install)) return tl::unexpected(*fault);
     return InstalledUpdates{each(Call::Install, which, told, stop, script_->installs, script_->installed), script_->restart};
   }
@@ -93,7 +95,9 @@ OfferedUpdates ScriptedUpdates::some(std::size_t count, bool inJapanese) {
   OfferedUpdates offered;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string number = "KB" + std::to_string(5040000 + i);
-    const std::string title = i > 0 ? (inJapanese ? "Microsoft Defender ウイルス対策のセキュリティ インテリジェンス更新プログラム - " : "Security Intelligence Update for Microsoft Defender Antivirus - ") + number
+    const std::string title = i > 0 ? (inJapanese ? "Microsoft Defender ウイルス対策のセキュリティ インテリジェンス更新プログラム - "
+                                                  : "Security Intelligence Update for Microsoft Defender Antivirus - ") +
+                                          number
                               : inJapanese ? "2026-11 x64 ベース システム用 Windows 11 Version 24H2 の累積更新プログラム (" + number + ")"
                                            : "2026-11 Cumulative Update for Windows 11 Version 24H2 for x64-based Systems (" + number + ")";
     offered.all.push_back({title, (i > 0 ? i * 3 : 412) * mega, {}});

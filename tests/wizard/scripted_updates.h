@@ -17,7 +17,7 @@ struct ScriptedUpdates {
 
   AutomaticUpdates automatic = AutomaticUpdates::On, afterTurningOn = AutomaticUpdates::On;
   OfferedUpdates offered;
-  std::map<Call, UpdateFault> faults;                 ///< A call that fails as a whole.
+  std::map<Call, UpdateFault> faults;                       ///< A call that fails as a whole.
   std::map<std::size_t, UpdateResult> downloads, installs;  ///< How one update comes out; all others are done.
   bool restart = false;
   /// The agent waits there, at the update of this number, until release() or a stop; a deaf one hears no stop.

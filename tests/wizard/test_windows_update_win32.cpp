@@ -16,7 +16,9 @@ using Stage = UpdateWork::Stage;
 
 constexpr int patience = 60'000;
 
-bool isWine() { return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr; }
+bool isWine() {
+  return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
+}
 
 }  // namespace
 
@@ -53,18 +55,18 @@ class TestWindowsUpdate : public QObject {
   static UpdateAnswer<std::unique_ptr<UpdateAgent>> open() { return windowsUpdateAgent()(); }
 };
 
-#define OPEN()                    \
-  auto opened = open();           \
-  QVERIFY(opened.has_value());    \
+#define OPEN()                 \
+  auto opened = open();        \
+  QVERIFY(opened.has_value()); \
   UpdateAgent& agent = **opened
 
-#define SEARCHED()                        \
-  OPEN();                                 \
-  const auto offered = agent.search({});  \
+#define SEARCHED()                       \
+  OPEN();                                \
+  const auto offered = agent.search({}); \
   QVERIFY(offered.has_value())
 
 /// All that was taken is given back.
-#define GIVEN_BACK() \
+#define GIVEN_BACK()                      \
   opened = tl::unexpected(UpdateFault{}); \
   QCOMPARE(com.left(), 0)
 
@@ -141,7 +143,8 @@ void TestWindowsUpdate::licencesAreAcceptedOnlyOnceAgreedTo() {
 
 void TestWindowsUpdate::failuresAreEachUpdatesOwn() {
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, static_cast<HRESULT>(0x80070070), false}, {"KB2", 1, "", static_cast<HRESULT>(0x80072EFE), S_OK, false}};
+  com.updates = {{"KB1", 1, "", S_OK, static_cast<HRESULT>(0x80070070), false},
+                 {"KB2", 1, "", static_cast<HRESULT>(0x80072EFE), S_OK, false}};
   SEARCHED();
   const auto downloaded = agent.download({0, 1}, [](double, std::size_t) {}, {});
   QVERIFY(downloaded.has_value());
@@ -169,7 +172,8 @@ void TestWindowsUpdate::progressIsTold() {
 
 void TestWindowsUpdate::aStopAbortsTheJob_data() {
   QTest::addColumn<int>("stage");
-  for (const auto& [name, stage] : {std::pair("searching", 0), std::pair("downloading", 1), std::pair("installing", 2)}) QTest::newRow(name) << stage;
+  for (const auto& [name, stage] : {std::pair("searching", 0), std::pair("downloading", 1), std::pair("installing", 2)})
+    QTest::newRow(name) << stage;
 }
 
 void TestWindowsUpdate::aStopAbortsTheJob() {
@@ -246,7 +250,8 @@ void TestWindowsUpdate::automaticUpdatesAreReadAndTurnedOn_data() {
   QTest::addColumn<int>("after");
   QTest::addColumn<QStringList>("asked");
   using Are = sankajo::AutomaticUpdates;
-  const auto row = [](const char* name, bool service, int level, bool readOnly, bool takes, Are before, Are after, const QStringList& asked) {
+  const auto row = [](const char* name, bool service, int level, bool readOnly, bool takes, Are before, Are after,
+                      const QStringList& asked) {
     QTest::newRow(name) << service << level << readOnly << takes << static_cast<int>(before) << static_cast<int>(after) << asked;
   };
   using enum Are;
