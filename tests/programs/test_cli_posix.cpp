@@ -18,9 +18,9 @@
 #include <set>
 #include <vector>
 
-#include "engine/hash.h"
 #include "engine/text.h"
 #include "tests/support/disk_builder.h"
+#include "tests/support/packages_folder.h"
 #include "tests/support/snapshot.h"
 #include "tests/support/verdict.h"
 
@@ -153,23 +153,9 @@ void copyPack(const QString& to) {
   }
 }
 
-const QByteArray kPackageBytes = "MZ stands for a package of Microsoft's" + QByteArray(200000, '\x5a');
+const QByteArray kPackageBytes = QByteArray::fromStdString(PackageOnDisc().bytes);
 
-/// A folder with one package and its list, as add-packages makes it.
-void writePatches(const QString& folder, const QString& file = "windowsxp-kb828741-x86-jpn.exe", const char* system = "windows_xp",
-                  const QJsonArray& servicePacks = {0, 1}, const char* switches = "/passive /norestart") {
-  const QJsonObject entry{{"file", file},
-                          {"patch", "KB828741"},
-                          {"systems", QJsonArray{system}},
-                          {"service_packs", servicePacks},
-                          {"language", "0411"},
-                          {"machine", "x86"},
-                          {"size", kPackageBytes.size()},
-                          {"sha256", QString::fromStdString(sankajo::sha256Of(kPackageBytes.toStdString()))},
-                          {"switches", switches}};
-  write(folder + "/packages.json", QJsonDocument(QJsonObject{{"schema", "sankajo.packages/1"}, {"packages", QJsonArray{entry}}}).toJson());
-  write(folder + "/" + file, kPackageBytes);
-}
+void writePatches(const QString& folder, const PackageOnDisc& package = {}) { QVERIFY(writePackages(folder.toStdString(), package)); }
 DiskBuilder openXp() {
   return DiskBuilder({DiskSystem::XpSp1});
 }
@@ -651,8 +637,8 @@ class TestCli : public QObject {
     const Disk disk(builder);
     const QTemporaryDir patches;
     if (file.startsWith("windowsxp")) writePatches(patches.path());
-    if (file.startsWith("windows2000")) writePatches(patches.path(), file, "windows_2000", {2, 3, 4});
-    if (file.startsWith("windowsnt4")) writePatches(patches.path(), file, "nt4_server", {6}, "/q /z");
+    if (file.startsWith("windows2000")) writePatches(patches.path(), {file.toStdString(), "windows_2000", {2, 3, 4}});
+    if (file.startsWith("windowsnt4")) writePatches(patches.path(), {file.toStdString(), "nt4_server", {6}, "/q /z"});
     if (problem == "changed") write(patches.filePath(file), QByteArray(kPackageBytes).replace(1000, 1, "x"));
     const Snapshot before = disk.snapshot();
     const Ran ran = run({"treat", "--target", disk.path(), "--patches", patches.path(), "--yes", "--json"});
