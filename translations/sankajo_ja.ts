@@ -394,6 +394,11 @@
         <comment>@info</comment>
         <translation>更新プログラムを入れました。再起動すると、更新が終わります。</translation>
     </message>
+    <message>
+        <source>The patch that was put ready is taken away again. Nothing else changes. The disk must be connected.</source>
+        <comment>@info</comment>
+        <translation>準備した修正プログラムを取り除きます。ほかは何も変わりません。ディスクをつないだままにしてください。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::MoreBelow</name>
@@ -610,6 +615,11 @@
         <source>Nothing is put on the disk.</source>
         <comment>@info option</comment>
         <translation>ディスクには何も置きません。</translation>
+    </message>
+    <message>
+        <source>Put it ready</source>
+        <comment>@action:button short</comment>
+        <translation>入れる準備をする</translation>
     </message>
 </context>
 <context>

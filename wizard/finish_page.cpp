@@ -63,9 +63,10 @@ FinishPage::FinishPage(Session& session) : Page(session, "finishPage") {
   connect(save_, &QPushButton::clicked, this, &FinishPage::saveReport);
   connect(print_, &QPushButton::clicked, this, &FinishPage::printReport);
   connect(undo_, &QPushButton::clicked, this, [this] {
-    emit asked([here = session_.live()] {
+    emit asked([here = session_.live(), patchOnly = session_.undoesPatchOnly()] {
       return Question{tr("Undo the treatment?", "@title"),
-                      here ? tr("Everything that was removed comes back, the worm's file too.", "@info")
+                      patchOnly ? tr("The patch that was put ready is taken away again. Nothing else changes. The disk must be connected.", "@info")
+                      : here ? tr("Everything that was removed comes back, the worm's file too.", "@info")
                            : tr("Everything that was removed comes back, the worm's file too. The disk must be connected.", "@info"),
                       tr("Leave it as it is", "@action:button"), tr("Undo the treatment", "@action:button")};
     },

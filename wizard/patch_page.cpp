@@ -76,9 +76,11 @@ Footer PatchPage::footer() const {
   // After a treatment there is no way back but undo.
   footer.back = session_.lastWork() == Session::Work::Checking;
   const bool ready = putsReady() && !closed();
-  footer.main = ready                    ? tr("Put the patch ready", "@action:button")
-                : closed() || isReady() ? tr("Go on", "@action:button")
-                                        : tr("Go on, I will fetch it", "@action:button");
+  if (ready) {
+    footer.main = Theme::current().layout().brief ? tr("Put it ready", "@action:button short") : tr("Put the patch ready", "@action:button");
+  } else {
+    footer.main = closed() || isReady() ? tr("Go on", "@action:button") : tr("Go on, I will fetch it", "@action:button");
+  }
   footer.mainName = ready ? "putReadyButton" : "goOnButton";
   return footer;
 }

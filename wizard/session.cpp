@@ -194,7 +194,7 @@ void Session::forget() {
   error_.reset();
   rightsError_.reset();
   planChanged_ = false;
-  canUndo_ = saidUpToDate_ = cameBack_ = comesBack_ = false;
+  canUndo_ = undoesPatchOnly_ = saidUpToDate_ = cameBack_ = comesBack_ = false;
   lastWork_ = Work::None;
   course_ = Course::Open;
   if (updates_ != nullptr) updates_->forget();
@@ -465,8 +465,12 @@ void Session::treat(const ConsentGiven& given) {
     }
     const bool waits = report && report->exitCode == ExitRestart;
     const bool back = waits && arrangeReturn(**target, report->run, language, depth).has_value();
+    const bool patchOnly = report && !report->run.empty() && onlyPatch(given);
     accept(target->get(), std::move(report), stop);
-    post([this, back] { comesBack_ = back; });
+    post([this, back, patchOnly] {
+      comesBack_ = back;
+      undoesPatchOnly_ = patchOnly;
+    });
     if (changed) {
       post([this] {
         planChanged_ = true;
@@ -502,7 +506,9 @@ void Session::undo() {
     auto report = sankajo::undo(**target, parts_.advisories, std::nullopt, operationCallback(0), progressCallback(), stop);
     // Nothing is left for which it would have to come back.
     if (report && report->exitCode == ExitClean && (*target)->live() != nullptr) static_cast<void>((*target)->live()->forgetReturn());
+    const bool undone = report && report->exitCode == ExitClean;
     accept(target->get(), std::move(report), stop);
+    if (undone) post([this] { undoesPatchOnly_ = false; });
   });
 }
 

@@ -193,6 +193,8 @@ class Session : public QObject {
   bool interrupted() const { return report_ && !report_->interrupted.empty(); }
   /// A treatment is on record that was not undone.
   bool canUndo() const { return canUndo_; }
+  /// What undo() takes back is a patch that was put ready, and no removal.
+  bool undoesPatchOnly() const { return undoesPatchOnly_; }
   /// The report in words, in the language that is shown.
   std::optional<ReportPage> page() const;
   /// Windows Update has nothing left, or the person says so.
@@ -256,7 +258,7 @@ class Session : public QObject {
   int operationNow_ = -1;
   Depth depth_ = Depth::Standard;
   Course course_ = Course::Open;
-  bool canUndo_ = false, saidUpToDate_ = false;
+  bool canUndo_ = false, undoesPatchOnly_ = false, saidUpToDate_ = false;
   bool wasOut_ = false, keptIn_ = false;
   std::optional<Return> return_;
   bool cameBack_ = false, comesBack_ = false, restarting_ = false;

@@ -331,6 +331,19 @@ const std::vector<Scene>& scenes() {
       {"remove-failed", [](Walk& walk) { return failed(walk); }},
       {"patch-after-removal", [](Walk& walk) { return patching(walk, infected()); }},
       {"patch-closed", [](Walk& walk) { return patching(walk, infected({.patch = PatchLevel::KB828741})); }},
+      {"plan-with-patch", [](Walk& walk) { return walk.layPatchesBeside() && planned(walk, infected()); }},
+      {"patch-ready", [](Walk& walk) { return walk.layPatchesBeside() && patching(walk, infected()); }},
+      {"finish-patch-ready", [](Walk& walk) { return walk.layPatchesBeside() && finished(walk, infected()); }},
+      {"patch-at-hand", [](Walk& walk) { return walk.layPatchesBeside() && checked(walk, DiskBuilder({})) && walk.press("goOnButton") && walk.waitFor("patchPage"); }},
+      {"patch-no-list", [](Walk& walk) {
+         if (!checked(walk, DiskBuilder({})) || !walk.press("goOnButton") || !walk.waitFor("patchPage")) return false;
+         walk.session().seekPatch(walk.folder().toStdString());
+         return walk.waitForEnd();
+       }},
+      {"undo-patch-alone", [](Walk& walk) {
+         return walk.layPatchesBeside() && checked(walk, DiskBuilder({})) && walk.press("goOnButton") && walk.press("putReadyButton") && walk.press("goOnButton") &&
+                walk.waitFor("updatePage") && walk.press("goOnButton") && walk.waitFor("finishPage") && walk.press("undoButton");
+       }},
       {"patch-not-infected", [](Walk& walk) { return checked(walk, DiskBuilder({})) && walk.press("goOnButton") && walk.waitFor("patchPage"); }},
       {"update", [](Walk& walk) { return checked(walk, DiskBuilder({DiskSystem::XpSp2})) && walk.press("goOnButton") && walk.waitFor("updatePage"); }},
       {"finish-open", [](Walk& walk) { return finished(walk, infected()); }},

@@ -190,9 +190,7 @@ void TestRoads::theHoleStaysOpenAfterTheRemoval() {
 }
 
 void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
-  const QTemporaryDir patches;
-  QVERIFY(writePackages(patches.path().toStdString()));
-  walk_->patches = patches.path();
+  QVERIFY(walk_->layPatchesBeside());
   DiskBuilder builder({});
   builder.threat("W32.Blaster.A", Specimen::PublishedSize);
   open(builder);
@@ -221,9 +219,7 @@ void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
 }
 
 void TestRoads::aPatchAtHandIsPutReadyWithoutAnInfection() {
-  const QTemporaryDir patches;
-  QVERIFY(writePackages(patches.path().toStdString()));
-  walk_->patches = patches.path();
+  QVERIFY(walk_->layPatchesBeside());
   open(DiskBuilder({}));
   PRESS("startButton");
   ON("resultPage");
@@ -272,12 +268,20 @@ void TestRoads::aPatchThatComesLaterBelongsToTheTreatment() {
   QCOMPARE(walk_->session().report()->before->infection, Infection::Infected);
   QCOMPARE(walk_->session().report()->operations.size(), removed + 3);
   QVERIFY(QFile::exists(walk_->folder() + "/Sankajo/staged"));
+  // One after the other, the newest first.
+  QVERIFY(walk_->session().undoesPatchOnly());
+  PRESS("undoButton");
+  PRESS("deedButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!walk_->session().working() && !walk_->session().undoesPatchOnly(), Walk::patience);
+  CASE(Clean, Open);
+  QVERIFY(!QFile::exists(walk_->folder() + "/Sankajo/staged"));
+  PRESS("undoButton");
+  PRESS("deedButton");
+  QTRY_COMPARE_WITH_TIMEOUT(walk_->session().report()->assessment.infection, Infection::Infected, Walk::patience);
 }
 
 void TestRoads::whoInstallsThePatchHimselfGetsNothingOnTheDisk() {
-  const QTemporaryDir patches;
-  QVERIFY(writePackages(patches.path().toStdString()));
-  walk_->patches = patches.path();
+  QVERIFY(walk_->layPatchesBeside());
   open(DiskBuilder({}));
   const Snapshot before = walk_->disk();
   PRESS("startButton");

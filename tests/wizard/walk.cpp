@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "engine/target/offline.h"
+#include "tests/support/packages_folder.h"
 
 namespace sankajo::test {
 
@@ -62,6 +63,11 @@ bool Walk::comeBack(const Session::Return& back) {
   return openWindow(true, back);
 }
 
+bool Walk::layPatchesBeside() {
+  patches_ = std::make_unique<QTemporaryDir>();
+  return writePackages(patches_->path().toStdString());
+}
+
 bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
   std::vector<std::string> paths;
   for (const auto& folder : folders_) paths.push_back(folder->path().toStdString());
@@ -103,7 +109,7 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
     }
     return Result<std::vector<WindowsHere>>(std::move(found));
   };
-  session_ = std::make_unique<Session>(Session::Parts{advisories_, *japanese_, *english_, openWindows, findWindows, std::move(thisPc), patches.toStdString()});
+  session_ = std::make_unique<Session>(Session::Parts{advisories_, *japanese_, *english_, openWindows, findWindows, std::move(thisPc), patches_ ? patches_->path().toStdString() : std::string()});
   if (!here && paths.size() == 1) session_->prefer(paths.front());
   if (back) session_->comeBack(*back);
   wizard_ = std::make_unique<Wizard>(*session_, *language_);

@@ -34,6 +34,8 @@ class Walk {
   /// The first disk is the Windows that the wizard runs on, as `pc` says; the others are attached. With `back` it has come back after a restart.
   bool openHere(const std::vector<const DiskBuilder*>& disks, const std::optional<Session::Return>& back = {});
   bool openHere(const DiskBuilder& disk) { return openHere(std::vector{&disk}); }
+  /// Before it is opened: a folder of packages beside the program, with the one for a Japanese XP.
+  bool layPatchesBeside();
   /// Closes the window and opens it anew on the same disks, come back after a restart.
   bool comeBack(const Session::Return& back);
   /// A cable or Wi-Fi goes in or out.
@@ -64,7 +66,6 @@ class Walk {
   Wizard& wizard() { return *wizard_; }
 
   bool byKeyboard = false;
-  QString patches;  ///< The folder of packages beside the program; set before open().
   ScriptedPc pc;
   /// Asked in the worker's thread.
   Fault fault;
@@ -77,6 +78,7 @@ class Walk {
   std::vector<Advisory> advisories_;
   std::optional<Wording> japanese_, english_;
   std::vector<std::unique_ptr<QTemporaryDir>> folders_;
+  std::unique_ptr<QTemporaryDir> patches_;
   std::unique_ptr<LanguageSwitch> language_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Wizard> wizard_;
