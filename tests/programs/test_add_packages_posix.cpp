@@ -11,6 +11,7 @@
 #include <QtEndian>
 
 #include "engine/packages.h"
+#include "tests/programs/test_publisher.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/pe_builder.h"
 #include "tests/support/snapshot.h"
@@ -25,7 +26,7 @@ using namespace sankajo::test;
 namespace {
 
 const QString kXp = "windowsxp-kb828741-x86-jpn.exe";
-const QString kSigner = "Sankajo test publisher";
+const QString kSigner = TestPublisher::name();
 
 struct Ran {
   int exit = -1;
@@ -47,10 +48,6 @@ const char* said(const Ran& ran) {
   return text.constData();
 }
 
-void must(const Ran& ran) {
-  if (ran.exit != 0) qFatal("%s", said(ran));
-}
-
 void write(const QString& path, const QByteArray& bytes) {
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
@@ -67,13 +64,7 @@ QJsonObject objectOf(const QByteArray& json) {
 
 using VersionTexts = std::vector<std::pair<std::string, std::string>>;
 
-/// What Microsoft's packages say of themselves.
-VersionTexts textsOf(const char* patch, const char* product, const char* language) {
-  return {{"CompanyName", "Nobody"},    {"FileDescription", "Stands for a patch"},
-          {"KB Article Number", patch}, {"Applies to", product},
-          {"Language", language},       {"Proc. Architecture", "x86"}};
-}
-const VersionTexts kXpTexts = textsOf("828741", "Windows XP", "Japanese");
+const VersionTexts kXpTexts = TestPublisher::textsOf("828741", "Windows XP", "Japanese");
 
 QByteArray program(const VersionTexts& texts, PeBuilder::Machine machine = PeBuilder::Machine::X86) {
   const PeBuilder builder{
@@ -86,29 +77,12 @@ QByteArray program(const VersionTexts& texts, PeBuilder::Machine machine = PeBui
 class TestAddPackages : public QObject {
   Q_OBJECT
 
-  QTemporaryDir keys_;
+  TestPublisher publisher_;
 
-  QString key(const QString& name) const { return keys_.filePath(name); }
-
-  void makeRoot(const QString& name) const {
-    must(run("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "36500", "-subj", "/O=" + name + "/CN=" + name,
-                         "-keyout", key(name + ".key"), "-out", key(name + ".pem")}));
-  }
-  void makeSigner(const QString& name, const QString& root, const QString& organisation) const {
-    must(run("openssl", {"req", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=" + organisation + "/CN=signer", "-keyout",
-                         key(name + ".key"), "-out", key(name + ".csr")}));
-    write(key("extensions"), "extendedKeyUsage=codeSigning\nkeyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n");
-    must(run("openssl", {"x509", "-req", "-in", key(name + ".csr"), "-CA", key(root + ".pem"), "-CAkey", key(root + ".key"),
-                         "-CAcreateserial", "-days", "36500", "-extfile", key("extensions"), "-out", key(name + ".pem")}));
-  }
-
+  QString key(const QString& name) const { return publisher_.key(name); }
   /// A file of this name, signed.
   QString signedFile(const QTemporaryDir& folder, const QString& name, const QByteArray& bytes, const QString& signer = "signer") const {
-    write(folder.filePath("unsigned"), bytes);
-    must(run("osslsigncode", {"sign", "-certs", key(signer + ".pem"), "-key", key(signer + ".key"), "-h", "sha1", "-in",
-                              folder.filePath("unsigned"), "-out", folder.filePath(name)}));
-    QFile::remove(folder.filePath("unsigned"));
-    return folder.filePath(name);
+    return publisher_.signedFile(folder.filePath(name), bytes, signer);
   }
 
   Ran add(const QString& to, const QStringList& files, const QStringList& more = {}) const {
@@ -125,11 +99,11 @@ class TestAddPackages : public QObject {
 
  private slots:
   void initTestCase() {
-    makeRoot("root");
-    makeSigner("signer", "root", kSigner);
-    makeSigner("somebody", "root", "Somebody else");
-    makeRoot("stranger");
-    makeSigner("namesake", "stranger", kSigner);
+    publisher_.makeRoot("root");
+    publisher_.makeSigner("signer", "root", kSigner);
+    publisher_.makeSigner("somebody", "root", "Somebody else");
+    publisher_.makeRoot("stranger");
+    publisher_.makeSigner("namesake", "stranger", kSigner);
   }
 
   void aPackageGoesTheWholeWayOntoADisk() {
@@ -297,7 +271,7 @@ class TestAddPackages : public QObject {
     QFETCH(QStringList, texts);
     QFETCH(int, systems);
     const QTemporaryDir folder, to;
-    const QString file = signedFile(folder, name, program(textsOf(texts[0].toUtf8(), texts[1].toUtf8(), texts[2].toUtf8())));
+    const QString file = signedFile(folder, name, program(TestPublisher::textsOf(texts[0].toStdString(), texts[1].toStdString(), texts[2].toStdString())));
     const Ran ran = add(to.path(), {file});
     QVERIFY2(ran.exit == 0, said(ran));
     const std::vector<PackageEntry> list = listIn(to.path());
@@ -310,7 +284,7 @@ class TestAddPackages : public QObject {
   void theListGrowsAndARefusedFileKeepsNoOtherOut() {
     const QTemporaryDir folder, to;
     const QString xp = signedFile(folder, kXp, program(kXpTexts));
-    const QString older = signedFile(folder, "windowsxp-kb824146-x86-jpn.exe", program(textsOf("824146", "Windows XP", "Japanese")));
+    const QString older = signedFile(folder, "windowsxp-kb824146-x86-jpn.exe", program(TestPublisher::textsOf("824146", "Windows XP", "Japanese")));
     write(folder.filePath("notes.txt"), "what is this");
     QVERIFY2(add(to.path(), {xp}).exit == 0, "the first is not taken");
     const Ran ran = add(to.path(), {folder.filePath("notes.txt"), older, xp});
