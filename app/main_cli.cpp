@@ -19,6 +19,7 @@
 #include "app/packs.h"
 #include "app/startup.h"
 #include "engine/engine.h"
+#include "engine/fleet.h"
 #include "engine/packages.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
@@ -79,6 +80,11 @@ class Program {
       if (!file) return end({ExitUsage, say("usage.cannot_write", {*options_.reportFile})});
       reportFile_ = std::move(*file);
     }
+    if (options_.reportFolder) {
+      auto file = WholeFile::in(*options_.reportFolder);
+      if (!file) return end({ExitUsage, say("usage.cannot_write", {*options_.reportFolder})});
+      folderFile_ = std::move(*file);
+    }
     switch (options_.verb) {
       case Verb::Targets:
         return targets();
@@ -92,6 +98,8 @@ class Program {
         return purge();
       case Verb::Lint:
         return lint();
+      case Verb::Summarise:
+        return summarise();
     }
     return ExitInternal;
   }
@@ -279,11 +287,16 @@ class Program {
   }
 
   void saveReport(const Report& report, const std::vector<Advisory>& advisories) {
-    if (!reportFile_) return;
-    const Status saved = reportFile_->finish(inForm(options_.reportForm, report, advisories));
-    if (saved) return;
-    log_.line(describe(saved.error()));
-    tell(say("cli.report_not_saved", {*options_.reportFile}));
+    const auto told = [this](const Status& saved, const std::string& place) {
+      if (saved) return;
+      log_.line(describe(saved.error()));
+      tell(say("cli.report_not_saved", {place}));
+    };
+    if (reportFile_) told(reportFile_->finish(inForm(options_.reportForm, report, advisories)), *options_.reportFile);
+    if (folderFile_) {
+      const std::string file = fleetReportName(report.evidence.system, report.evidence.started);
+      told(folderFile_->finish(inForm(ReportForm::Json, report, advisories), file), *options_.reportFolder);
+    }
   }
 
   /// Prints the report and gives its exit code.
@@ -593,10 +606,44 @@ class Program {
     return code;
   }
 
+  int summarise() {
+    std::optional<std::vector<ListedPc>> list;
+    if (options_.listFile) {
+      auto read = readPcListFile(*options_.listFile, {say("report.pc_name")});
+      if (!read) {
+        log_.line(describe(read.error()));
+        return end({ExitUsage, say(read.error().code == Errc::Corrupt ? "usage.bad_list" : "usage.cannot_read", {*options_.listFile})});
+      }
+      list = std::move(*read);
+    }
+    const auto summary = summariseFolder(options_.folder, list);
+    if (!summary) {
+      log_.line(describe(summary.error()));
+      return end({ExitUsage, say("usage.cannot_read", {options_.folder})});
+    }
+    std::string text;
+    switch (options_.tableForm) {
+      case TableForm::Text:
+        text = fleetText(*summary, wording_);
+        break;
+      case TableForm::Json:
+        text = jsonText(fleetJson(*summary));
+        break;
+      case TableForm::Csv:
+        text = fleetCsv(*summary, wording_);
+        break;
+      case TableForm::Html:
+        text = fleetHtml(*summary, wording_);
+        break;
+    }
+    std::cout << text << std::flush;
+    return ExitClean;
+  }
+
   const Options options_;
   const Wording& wording_;
   Log log_;
-  std::optional<WholeFile> reportFile_;
+  std::optional<WholeFile> reportFile_, folderFile_;
   StatusLine status_;
   bool begun_ = false;  ///< A step was taken, or tried.
   std::stop_source stop_;
