@@ -20,7 +20,9 @@
 #include "app/startup.h"
 #include "engine/engine.h"
 #include "engine/fleet.h"
+#include "engine/filter_rules.h"
 #include "engine/packages.h"
+#include "engine/situation.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
 #include "engine/text.h"
@@ -100,6 +102,10 @@ class Program {
         return lint();
       case Verb::Summarise:
         return summarise();
+      case Verb::Rules:
+        return rules();
+      case Verb::Situation:
+        return situation();
     }
     return ExitInternal;
   }
@@ -499,10 +505,8 @@ class Program {
   std::string threatName(const Operation& operation, const std::vector<Advisory>& advisories) const {
     const auto pack = std::ranges::find(advisories, operation.advisory, &Advisory::id);
     if (pack == advisories.end()) return operation.because;
-    const auto texts = pack->texts.find(wording_.language());
-    if (texts == pack->texts.end()) return operation.because;
-    const auto text = texts->second.find("threat." + operation.because + ".name");
-    return text == texts->second.end() ? operation.because : text->second;
+    const std::string text = pack->text(wording_.language(), "threat." + operation.because + ".name");
+    return text.empty() ? operation.because : text;
   }
 
   /// Empty: standard input has ended, or a stop was requested.
@@ -604,6 +608,27 @@ class Program {
       if (advisory) std::cout << say("cli.pack_good", {advisory->id, advisory->version}) << "\n" << std::flush;
     }
     return code;
+  }
+
+  int rules() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    const std::vector<PortIndicator> ports = portsToClose(*advisories, options_.allPorts);
+    if (ports.empty()) return end({ExitAdvisory, say("usage.no_ports")});
+    std::cout << filterRules(options_.filter, ports, wording_) << std::flush;
+    return ExitClean;
+  }
+
+  int situation() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    std::string text = options_.json ? jsonText(situationJson(*advisories, wording_.language())) : std::string();
+    for (const Advisory& advisory : *advisories) {
+      const auto figures = situationOf(advisory, wording_.language());
+      if (figures && !options_.json) text += situationText(*figures, wording_);
+    }
+    std::cout << text << std::flush;
+    return ExitClean;
   }
 
   int summarise() {

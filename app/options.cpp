@@ -20,13 +20,19 @@ const Words<Depth> depths = {{"quick", Depth::Quick}, {"standard", Depth::Standa
 const Words<ReportForm> reportEndings = {{".json", ReportForm::Json}, {".txt", ReportForm::Text}, {".html", ReportForm::Html}};
 const Words<Verb> verbs = {{"targets", Verb::Targets}, {"check", Verb::Check}, {"treat", Verb::Treat},
                            {"undo", Verb::Undo},       {"purge", Verb::Purge}, {"lint", Verb::Lint},
-                           {"summarise", Verb::Summarise}};
+                           {"summarise", Verb::Summarise}, {"rules", Verb::Rules}, {"situation", Verb::Situation}};
 
 template <class T>
-std::string listed(const Words<T>& words) {
+std::string listed(const Words<T>& words, const std::string& between = ", ") {
   std::string list;
-  for (const auto& [word, value] : words) list += (list.empty() ? "" : ", ") + word;
+  for (const auto& [word, value] : words) list += (list.empty() ? "" : between) + word;
   return list;
+}
+
+Words<FilterFor> filters() {
+  Words<FilterFor> words;
+  for (const FilterFor filter : kFilters) words.emplace_back(name(filter), filter);
+  return words;
 }
 
 /// The command line as CLI11 knows it. Help says everything in the chosen language; mistakes are told by our own sentences.
@@ -109,8 +115,8 @@ class CommandLine {
         sub.add_option(name, to, say(key))->type_name(type);
       };
       const auto flag = [&](const char* name, bool& to, const char* key) { sub.add_flag(name, to, say(key)); };
-      const bool aboutOneWindows = verb != Verb::Targets && verb != Verb::Lint && verb != Verb::Summarise;
       const bool reports = verb == Verb::Check || verb == Verb::Treat || verb == Verb::Undo;
+      const bool aboutOneWindows = reports || verb == Verb::Purge;
       if (aboutOneWindows) text("--target", options_.target, "cli.option.target", "DIR");
       if (verb == Verb::Check || verb == Verb::Treat) text("--depth", depth_, "cli.option.depth", "quick|standard|thorough");
       if (verb == Verb::Check || verb == Verb::Treat) text("--patches", options_.patches, "cli.option.patches", "DIR");
@@ -130,7 +136,11 @@ class CommandLine {
         flag("--csv", csv_, "cli.option.csv");
         flag("--html", html_, "cli.option.html");
       }
-      if (reports || verb == Verb::Targets || verb == Verb::Summarise) flag("--json", options_.json, "cli.option.json");
+      if (verb == Verb::Rules) {
+        text("--for", for_, "cli.option.for", listed(filters(), "|").c_str());
+        flag("--all-ports", options_.allPorts, "cli.option.all_ports");
+      }
+      if (reports || verb == Verb::Targets || verb == Verb::Summarise || verb == Verb::Situation) flag("--json", options_.json, "cli.option.json");
       if (verb == Verb::Lint) sub.add_option("DIR", options_.packs, say("cli.option.pack"))->type_name("")->required();
     }
   }
@@ -158,6 +168,13 @@ class CommandLine {
       if (form == nullptr) return badValue("--report", file, listed(reportEndings));
       options_.reportForm = *form;
     }
+    if (options_.verb == Verb::Rules) {
+      if (!for_) return UsageMistake{say("usage.missing_for", {listed(filters())})};
+      const Words<FilterFor> known = filters();
+      const FilterFor* filter = meaning(known, *for_);
+      if (filter == nullptr) return badValue("--for", *for_, listed(known));
+      options_.filter = *filter;
+    }
     if (options_.verb == Verb::Summarise) {
       if (static_cast<int>(options_.json) + static_cast<int>(csv_) + static_cast<int>(html_) > 1) return UsageMistake{say("usage.one_form")};
       options_.tableForm = options_.json ? TableForm::Json : csv_ ? TableForm::Csv : html_ ? TableForm::Html : TableForm::Text;
@@ -171,7 +188,7 @@ class CommandLine {
 
   const Wording& wording_;
   Options options_;
-  std::optional<std::string> depth_, language_;
+  std::optional<std::string> depth_, language_, for_;
   bool csv_ = false, html_ = false;
   CLI::App app_;
 };

@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "engine/evidence.h"
+#include "engine/filter_rules.h"
 #include "engine/wording.h"
 
 namespace sankajo {
 
-enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise };
+enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation };
 
 /// In which form a report is written; a report file's name says it by its ending.
 enum class ReportForm { Json, Text, Html };
@@ -29,6 +30,8 @@ struct Options {
   std::string folder;                        ///< With the reports of many PCs.
   std::optional<std::string> listFile;       ///< The PCs that ought to be there.
   TableForm tableForm = TableForm::Text;
+  FilterFor filter = FilterFor::Nftables;
+  bool allPorts = false;  ///< The bulletin's further ports too.
   Depth depth = Depth::Standard;
   bool json = false, yes = false, traces = false, possible = false, dryRun = false, trustPack = false, quiet = false;
   std::vector<std::string> advisories, onlyAdvisories;  ///< Host folders, each a pack or a folder of packs.

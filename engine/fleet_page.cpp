@@ -8,6 +8,7 @@
 #include "engine/fleet.h"
 #include "engine/html.h"
 #include "engine/text.h"
+#include "engine/text_table.h"
 #include "engine/wording.h"
 
 // The summary of many PCs, as JSON, columns, CSV and HTML.
@@ -34,24 +35,6 @@ std::string stateKey(FleetState state) {
 std::array<std::string FleetRow::*, 8> columns() {
   return {&FleetRow::state, &FleetRow::computerName, &FleetRow::place,   &FleetRow::product,
           &FleetRow::worm,  &FleetRow::hole,         &FleetRow::started, &FleetRow::note};
-}
-
-/// Cells of a terminal: Chinese, Japanese and Korean characters and full-width forms take two.
-std::size_t widthOf(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0U) == 0x80U) continue;
-    // From U+1100 on, as good as all that is written here is wide; that is a lead byte of E1 84 or more.
-    const bool wide = byte >= 0xE3U || (byte == 0xE1U && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0x84U);
-    width += wide ? 2 : 1;
-  }
-  return width;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t has = widthOf(text);
-  return has < width ? text + std::string(width - has, ' ') : text;
 }
 
 Emblem emblemOf(FleetState state) {
@@ -194,21 +177,12 @@ std::string fleetText(const FleetSummary& summary, const Wording& wording) {
   std::vector<FleetRow> rows;
   if (!summary.pcs.empty()) rows.push_back(fleetHeadings(wording));
   for (const FleetPc& pc : summary.pcs) rows.push_back(fleetRow(pc, wording));
-  std::array<std::size_t, shown.size()> widths{};
-  for (FleetRow& row : rows) {
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-      row.*shown.at(i) = shortened(row.*shown.at(i), longest);
-      widths.at(i) = std::max(widths.at(i), widthOf(row.*shown.at(i)));
-    }
-  }
-  if (!rows.empty()) text += "\n";
+  std::vector<std::vector<std::string>> cells;
   for (const FleetRow& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-      if (widths.at(i) > 0) line += padded(row.*shown.at(i), widths.at(i)) + "  ";
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    std::vector<std::string>& line = cells.emplace_back();
+    for (const auto column : shown) line.push_back(shortened(row.*column, longest));
   }
+  if (!rows.empty()) text += "\n" + textTable(cells);
   if (!summary.notUsed.empty()) text += "\n" + wording.text("fleet.not_used") + "\n";
   for (const FleetNotUsed& one : summary.notUsed) text += "  - " + notUsedLine(one, wording) + "\n";
   if (summary.leftOut > 0) text += "\n" + wording.count("fleet.left_out", summary.leftOut) + "\n";

@@ -143,6 +143,8 @@ class TestCli : public QObject {
     QTest::newRow("summary of no folder") << QStringList{"summarise", "/nowhere/at/all"};
     QTest::newRow("list that is not there") << QStringList{"summarise", ".", "--list", "/nowhere/at/all"};
     QTest::newRow("summary in two forms") << QStringList{"summarise", ".", "--csv", "--json"};
+    QTest::newRow("rules for nothing") << QStringList{"rules"};
+    QTest::newRow("rules for what nobody knows") << QStringList{"rules", "--for", "pf"};
     QTest::newRow("surplus word") << QStringList{"check", "C:"};
   }
   void wrongUsageIs64WithOneLine() {
@@ -180,7 +182,7 @@ class TestCli : public QObject {
   void versionAndHelpAreToldAndNothingElse_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("all") << QStringList{"--help"};
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise"}) QTest::newRow(verb) << QStringList{verb, "--help"};
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QStringList{verb, "--help"};
   }
   void versionAndHelpAreToldAndNothingElse() {
     QFETCH(QStringList, arguments);
@@ -207,7 +209,7 @@ class TestCli : public QObject {
   void theManualAndTheHelpNameTheSameOptions_data() {
     QTest::addColumn<QString>("verb");
     QTest::newRow("every verb") << QString();
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise"}) QTest::newRow(verb) << QString(verb);
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QString(verb);
   }
   void theManualAndTheHelpNameTheSameOptions() {
     QFETCH(QString, verb);
@@ -253,6 +255,22 @@ class TestCli : public QObject {
     QVERIFY2(object["targets"].isArray() && object["encrypted"].isArray(), said(json));
     const Ran text = run({"targets"});
     QVERIFY2(text.exit == 0 && !text.out.isEmpty(), said(text));
+  }
+
+  void rulesAndFiguresArePrintedInBothLanguages_data() {
+    QTest::addColumn<QStringList>("arguments");
+    for (const char* filter : {"nftables", "iptables", "powershell", "netsh", "ios", "yamaha"}) QTest::newRow(filter) << QStringList{"rules", "--for", filter};
+    QTest::newRow("situation") << QStringList{"situation"};
+    QTest::newRow("situation as JSON") << QStringList{"situation", "--json"};
+  }
+  void rulesAndFiguresArePrintedInBothLanguages() {
+    QFETCH(QStringList, arguments);
+    for (const bool japanese : {false, true}) {
+      const Ran ran = run(arguments, {}, {japanese ? "LANG=ja_JP.UTF-8" : "LANG=C"});
+      QVERIFY2(ran.exit == 0 && ran.err.isEmpty() && isJapanese(ran.out) == japanese, said(ran));
+      QVERIFY2(ran.out.contains(arguments[0] == "rules" ? "4444" : "2003-08-16") && !ran.out.contains(QRegularExpression("\\b593\\b")), said(ran));
+    }
+    if (arguments[0] == "rules") QVERIFY(run(arguments + QStringList{"--all-ports"}).out.contains(QRegularExpression("\\b593\\b")));
   }
 
   void aFolderWithoutWindowsIs20_data() {
