@@ -19,7 +19,10 @@
 #include "app/packs.h"
 #include "app/startup.h"
 #include "engine/engine.h"
+#include "engine/fleet.h"
+#include "engine/filter_rules.h"
 #include "engine/packages.h"
+#include "engine/situation.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
 #include "engine/text.h"
@@ -79,6 +82,11 @@ class Program {
       if (!file) return end({ExitUsage, say("usage.cannot_write", {*options_.reportFile})});
       reportFile_ = std::move(*file);
     }
+    if (options_.reportFolder) {
+      auto file = WholeFile::in(*options_.reportFolder);
+      if (!file) return end({ExitUsage, say("usage.cannot_write", {*options_.reportFolder})});
+      folderFile_ = std::move(*file);
+    }
     switch (options_.verb) {
       case Verb::Targets:
         return targets();
@@ -92,6 +100,12 @@ class Program {
         return purge();
       case Verb::Lint:
         return lint();
+      case Verb::Summarise:
+        return summarise();
+      case Verb::Rules:
+        return rules();
+      case Verb::Situation:
+        return situation();
     }
     return ExitInternal;
   }
@@ -279,11 +293,16 @@ class Program {
   }
 
   void saveReport(const Report& report, const std::vector<Advisory>& advisories) {
-    if (!reportFile_) return;
-    const Status saved = reportFile_->finish(inForm(options_.reportForm, report, advisories));
-    if (saved) return;
-    log_.line(describe(saved.error()));
-    tell(say("cli.report_not_saved", {*options_.reportFile}));
+    const auto told = [this](const Status& saved, const std::string& place) {
+      if (saved) return;
+      log_.line(describe(saved.error()));
+      tell(say("cli.report_not_saved", {place}));
+    };
+    if (reportFile_) told(reportFile_->finish(inForm(options_.reportForm, report, advisories)), *options_.reportFile);
+    if (folderFile_) {
+      const std::string file = fleetReportName(report.evidence.system, report.evidence.started);
+      told(folderFile_->finish(inForm(ReportForm::Json, report, advisories), file), *options_.reportFolder);
+    }
   }
 
   /// Prints the report and gives its exit code.
@@ -486,10 +505,8 @@ class Program {
   std::string threatName(const Operation& operation, const std::vector<Advisory>& advisories) const {
     const auto pack = std::ranges::find(advisories, operation.advisory, &Advisory::id);
     if (pack == advisories.end()) return operation.because;
-    const auto texts = pack->texts.find(wording_.language());
-    if (texts == pack->texts.end()) return operation.because;
-    const auto text = texts->second.find("threat." + operation.because + ".name");
-    return text == texts->second.end() ? operation.because : text->second;
+    const std::string text = pack->text(wording_.language(), "threat." + operation.because + ".name");
+    return text.empty() ? operation.because : text;
   }
 
   /// Empty: standard input has ended, or a stop was requested.
@@ -593,10 +610,65 @@ class Program {
     return code;
   }
 
+  int rules() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    const std::vector<PortIndicator> ports = portsToClose(*advisories, options_.allPorts);
+    if (ports.empty()) return end({ExitAdvisory, say("usage.no_ports")});
+    std::cout << filterRules(options_.filter, ports, wording_) << std::flush;
+    return ExitClean;
+  }
+
+  int situation() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    std::string text = options_.json ? jsonText(situationJson(*advisories, wording_.language())) : std::string();
+    for (const Advisory& advisory : *advisories) {
+      const auto figures = situationOf(advisory, wording_.language());
+      if (figures && !options_.json) text += situationText(*figures, wording_);
+    }
+    std::cout << text << std::flush;
+    return ExitClean;
+  }
+
+  int summarise() {
+    std::optional<std::vector<ListedPc>> list;
+    if (options_.listFile) {
+      auto read = readPcListFile(*options_.listFile, {say("report.pc_name")});
+      if (!read) {
+        log_.line(describe(read.error()));
+        return end({ExitUsage, say(read.error().code == Errc::Corrupt ? "usage.bad_list" : "usage.cannot_read", {*options_.listFile})});
+      }
+      list = std::move(*read);
+    }
+    const auto summary = summariseFolder(options_.folder, list);
+    if (!summary) {
+      log_.line(describe(summary.error()));
+      return end({ExitUsage, say("usage.cannot_read", {options_.folder})});
+    }
+    std::string text;
+    switch (options_.tableForm) {
+      case TableForm::Text:
+        text = fleetText(*summary, wording_);
+        break;
+      case TableForm::Json:
+        text = jsonText(fleetJson(*summary));
+        break;
+      case TableForm::Csv:
+        text = fleetCsv(*summary, wording_);
+        break;
+      case TableForm::Html:
+        text = fleetHtml(*summary, wording_);
+        break;
+    }
+    std::cout << text << std::flush;
+    return ExitClean;
+  }
+
   const Options options_;
   const Wording& wording_;
   Log log_;
-  std::optional<WholeFile> reportFile_;
+  std::optional<WholeFile> reportFile_, folderFile_;
   StatusLine status_;
   bool begun_ = false;  ///< A step was taken, or tried.
   std::stop_source stop_;

@@ -19,13 +19,20 @@ using Words = std::vector<std::pair<std::string, T>>;
 const Words<Depth> depths = {{"quick", Depth::Quick}, {"standard", Depth::Standard}, {"thorough", Depth::Thorough}};
 const Words<ReportForm> reportEndings = {{".json", ReportForm::Json}, {".txt", ReportForm::Text}, {".html", ReportForm::Html}};
 const Words<Verb> verbs = {{"targets", Verb::Targets}, {"check", Verb::Check}, {"treat", Verb::Treat},
-                           {"undo", Verb::Undo},       {"purge", Verb::Purge}, {"lint", Verb::Lint}};
+                           {"undo", Verb::Undo},       {"purge", Verb::Purge}, {"lint", Verb::Lint},
+                           {"summarise", Verb::Summarise}, {"rules", Verb::Rules}, {"situation", Verb::Situation}};
 
 template <class T>
-std::string listed(const Words<T>& words) {
+std::string listed(const Words<T>& words, const std::string& between = ", ") {
   std::string list;
-  for (const auto& [word, value] : words) list += (list.empty() ? "" : ", ") + word;
+  for (const auto& [word, value] : words) list += (list.empty() ? "" : between) + word;
   return list;
+}
+
+Words<FilterFor> filters() {
+  Words<FilterFor> words;
+  for (const FilterFor filter : kFilters) words.emplace_back(name(filter), filter);
+  return words;
 }
 
 /// The command line as CLI11 knows it. Help says everything in the chosen language; mistakes are told by our own sentences.
@@ -63,7 +70,8 @@ class CommandLine {
     } catch (const CLI::RequiredError&) {
       // What was misspelt is more to the point than what is missing then.
       if (app_.remaining_size(true) > 0) return unexpected();
-      return UsageMistake{say(app_.get_subcommands().empty() ? "usage.no_verb" : "usage.missing_pack")};
+      if (app_.get_subcommands().empty()) return UsageMistake{say("usage.no_verb")};
+      return UsageMistake{say(app_.got_subcommand("summarise") ? "usage.missing_reports" : "usage.missing_pack")};
     } catch (const CLI::ParseError& mistake) {
       // "--depth: 1 required TEXT missing"
       const std::string what = mistake.what();
@@ -107,8 +115,8 @@ class CommandLine {
         sub.add_option(name, to, say(key))->type_name(type);
       };
       const auto flag = [&](const char* name, bool& to, const char* key) { sub.add_flag(name, to, say(key)); };
-      const bool aboutOneWindows = verb != Verb::Targets && verb != Verb::Lint;
       const bool reports = verb == Verb::Check || verb == Verb::Treat || verb == Verb::Undo;
+      const bool aboutOneWindows = reports || verb == Verb::Purge;
       if (aboutOneWindows) text("--target", options_.target, "cli.option.target", "DIR");
       if (verb == Verb::Check || verb == Verb::Treat) text("--depth", depth_, "cli.option.depth", "quick|standard|thorough");
       if (verb == Verb::Check || verb == Verb::Treat) text("--patches", options_.patches, "cli.option.patches", "DIR");
@@ -121,7 +129,18 @@ class CommandLine {
       }
       if (verb == Verb::Purge) flag("--yes", options_.yes, "cli.option.purge_yes");
       if (reports) text("--report", options_.reportFile, "cli.option.report", "FILE");
-      if (reports || verb == Verb::Targets) flag("--json", options_.json, "cli.option.json");
+      if (verb == Verb::Check || verb == Verb::Treat) text("--report-to", options_.reportFolder, "cli.option.report_to", "DIR");
+      if (verb == Verb::Summarise) {
+        sub.add_option("DIR", options_.folder, say("cli.option.reports"))->type_name("")->required();
+        text("--list", options_.listFile, "cli.option.list", "FILE");
+        flag("--csv", csv_, "cli.option.csv");
+        flag("--html", html_, "cli.option.html");
+      }
+      if (verb == Verb::Rules) {
+        text("--for", for_, "cli.option.for", listed(filters(), "|").c_str());
+        flag("--all-ports", options_.allPorts, "cli.option.all_ports");
+      }
+      if (reports || verb == Verb::Targets || verb == Verb::Summarise || verb == Verb::Situation) flag("--json", options_.json, "cli.option.json");
       if (verb == Verb::Lint) sub.add_option("DIR", options_.packs, say("cli.option.pack"))->type_name("")->required();
     }
   }
@@ -149,6 +168,17 @@ class CommandLine {
       if (form == nullptr) return badValue("--report", file, listed(reportEndings));
       options_.reportForm = *form;
     }
+    if (options_.verb == Verb::Rules) {
+      if (!for_) return UsageMistake{say("usage.missing_for", {listed(filters())})};
+      const Words<FilterFor> known = filters();
+      const FilterFor* filter = meaning(known, *for_);
+      if (filter == nullptr) return badValue("--for", *for_, listed(known));
+      options_.filter = *filter;
+    }
+    if (options_.verb == Verb::Summarise) {
+      if (static_cast<int>(options_.json) + static_cast<int>(csv_) + static_cast<int>(html_) > 1) return UsageMistake{say("usage.one_form")};
+      options_.tableForm = options_.json ? TableForm::Json : csv_ ? TableForm::Csv : html_ ? TableForm::Html : TableForm::Text;
+    }
     return std::move(options_);
   }
 
@@ -158,7 +188,8 @@ class CommandLine {
 
   const Wording& wording_;
   Options options_;
-  std::optional<std::string> depth_, language_;
+  std::optional<std::string> depth_, language_, for_;
+  bool csv_ = false, html_ = false;
   CLI::App app_;
 };
 

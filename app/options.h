@@ -8,14 +8,17 @@
 #include <vector>
 
 #include "engine/evidence.h"
+#include "engine/filter_rules.h"
 #include "engine/wording.h"
 
 namespace sankajo {
 
-enum class Verb { Targets, Check, Treat, Undo, Purge, Lint };
+enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation };
 
 /// In which form a report is written; a report file's name says it by its ending.
 enum class ReportForm { Json, Text, Html };
+/// In which form a summary of many PCs is printed.
+enum class TableForm { Text, Json, Csv, Html };
 
 /// Everything that was asked for on the command line.
 struct Options {
@@ -23,6 +26,12 @@ struct Options {
   std::optional<std::string> target, systemRoot, run, reportFile, logFile;
   std::optional<std::string> patches;        ///< A folder with the patches' files; without it the one beside the program.
   ReportForm reportForm = ReportForm::Text;  ///< Of `reportFile`.
+  std::optional<std::string> reportFolder;   ///< Where each PC leaves its report.
+  std::string folder;                        ///< With the reports of many PCs.
+  std::optional<std::string> listFile;       ///< The PCs that ought to be there.
+  TableForm tableForm = TableForm::Text;
+  FilterFor filter = FilterFor::Nftables;
+  bool allPorts = false;  ///< The bulletin's further ports too.
   Depth depth = Depth::Standard;
   bool json = false, yes = false, traces = false, possible = false, dryRun = false, trustPack = false, quiet = false;
   std::vector<std::string> advisories, onlyAdvisories;  ///< Host folders, each a pack or a folder of packs.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <ctime>
 #include <filesystem>
+#include <random>
 #include <utility>
 
 #include "engine/text.h"
@@ -21,6 +22,30 @@ Result<WholeFile> WholeFile::beside(const std::string& hostPath) {
     if (errno != EEXIST) break;
   }
   return fail(Errc::AccessDenied, hostPath, "cannot be written", errno);
+}
+
+Result<WholeFile> WholeFile::in(const std::string& hostFolder) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(hostFolder, error)) return fail(Errc::AccessDenied, hostFolder, "is no folder");
+  // Several PCs write into one folder, and one that was switched off in the middle leaves its file behind.
+  std::random_device random;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    std::string temporary = hostFolder + "/sankajo-" + std::to_string(random()) + ".new";
+    if (std::FILE* file = std::fopen(temporary.c_str(), "wbx")) return WholeFile(file, std::move(temporary), hostFolder);
+    if (errno != EEXIST) break;
+  }
+  return fail(Errc::AccessDenied, hostFolder, "cannot be written", errno);
+}
+
+Status WholeFile::finish(std::string_view bytes, const std::string& name) {
+  const std::string folder = path_ + "/";
+  const std::size_t dot = name.rfind('.');
+  path_ = folder + name;
+  std::error_code error;
+  for (int number = 2; number < 100 && std::filesystem::exists(path_, error); ++number) {
+    path_ = folder + name.substr(0, dot) + "-" + std::to_string(number) + name.substr(dot);
+  }
+  return finish(bytes);
 }
 
 WholeFile::~WholeFile() {

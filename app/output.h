@@ -17,11 +17,16 @@ class WholeFile {
  public:
   /// Fails with AccessDenied where nothing can be written beside it.
   static Result<WholeFile> beside(const std::string& hostPath);
+  /// A file in this folder whose name is told at the end, by finish. No other program's file of the folder has the name that it has meanwhile. Fails with
+  /// AccessDenied where nothing can be written there.
+  static Result<WholeFile> in(const std::string& hostFolder);
   WholeFile(WholeFile&&) noexcept = default;
   WholeFile& operator=(WholeFile&&) noexcept = default;
   ~WholeFile();
   /// Writes the bytes and puts the file in its place. Fails with Io.
   Status finish(std::string_view bytes);
+  /// The same for one of `in`, under this name; where that is taken, with a number before its ending, so that nothing is written over.
+  Status finish(std::string_view bytes, const std::string& name);
 
  private:
   struct Close {

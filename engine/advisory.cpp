@@ -47,7 +47,7 @@ class PackReader {
  public:
   Advisory advisory(const JsonCursor& root) {
     Advisory result;
-    root.object({"schema", "id", "version", "published", "sources", "limits", "threats"}, {"hole", "advised", "protections"});
+    root.object({"schema", "id", "version", "published", "sources", "limits", "threats"}, {"hole", "advised", "protections", "notice"});
     if (root.has("schema") && root.at("schema").text() != kSchema) {
       root.at("schema").mistake("\"" + std::string(kSchema) + "\" is the only schema that is known");
     }
@@ -64,6 +64,8 @@ class PackReader {
     if (root.has("hole")) result.hole = hole(root.at("hole"));
     for (const JsonCursor& item : root.at("advised").items()) result.advised.push_back(advised(item));
     for (const JsonCursor& item : root.at("protections").items()) result.protections.push_back(protection(item));
+
+    if (root.has("notice")) result.notice = notice(root.at("notice"));
 
     for (const auto& [id, text] : sources_) {
       if (!used_.contains(id)) root.at("sources").at(id).mistake("nothing names this source");
@@ -354,16 +356,56 @@ class PackReader {
     return result;
   }
 
+  std::vector<PortIndicator> ports(const JsonCursor& cursor) {
+    std::vector<PortIndicator> all;
+    for (const JsonCursor& item : cursor.items(1)) {
+      item.object({"protocol", "first"}, {"last"});
+      all.push_back(port(item));
+    }
+    return all;
+  }
+
+  Notice notice(const JsonCursor& cursor) {
+    cursor.object({"issued", "ports", "tables", "traffic", "confidence", "source"});
+    Notice result;
+    result.issued = date(cursor.at("issued"));
+    result.ports = ports(cursor.at("ports"));
+    constexpr std::uint64_t most = 1'000'000'000;
+    const auto dayAfter = [this](const JsonCursor& item, std::string& last) {
+      std::string day = date(item.at("day"));
+      if (day <= last) item.at("day").mistake("the days must follow one another");
+      return last = day;
+    };
+    for (const JsonCursor& item : cursor.at("tables").items()) {
+      item.object({"id", "days"}, {"until"});
+      Notice::Table table{identifier(item.at("id")), {}, item.at("until").text()};
+      std::string last;
+      for (const JsonCursor& day : item.at("days").items(1)) {
+        day.object({"day", "reports"});
+        table.days.push_back({dayAfter(day, last), static_cast<std::uint32_t>(day.at("reports").number(0, most))});
+      }
+      result.tables.push_back(std::move(table));
+    }
+    std::string last;
+    for (const JsonCursor& item : cursor.at("traffic").items()) {
+      item.object({"day"}, {"least", "most"});
+      Notice::Traffic traffic{dayAfter(item, last), std::nullopt, std::nullopt};
+      if (item.has("least")) traffic.least = static_cast<std::uint32_t>(item.at("least").number(0, most));
+      if (item.has("most")) traffic.most = static_cast<std::uint32_t>(item.at("most").number(0, most));
+      if (traffic.least.has_value() != traffic.most.has_value() || traffic.least > traffic.most) item.mistake("\"least\" and \"most\" are a range");
+      result.traffic.push_back(std::move(traffic));
+    }
+    result.provenance = provenance(cursor);
+    return result;
+  }
+
   Protection protection(const JsonCursor& cursor) {
     Protection result;
     result.kind =
         std::string(cursor.at("kind").choice<std::string_view>({{"registry_value", "registry_value"}, {"ports", "ports"}}, "ports"));
     if (result.kind == "ports") {
       cursor.object({"id", "kind", "ports", "systems", "confidence", "source"}, {"from_service_pack"});
-      for (const JsonCursor& item : cursor.at("ports").items(1)) {
-        item.object({"protocol", "first"}, {"last"});
-        result.ports.push_back(port(item));
-      }
+      result.ports = ports(cursor.at("ports"));
     } else {
       cursor.object({"id", "kind", "key", "value_name", "protected_data", "default_data", "systems", "confidence", "source"},
                     {"from_service_pack"});
@@ -508,6 +550,13 @@ const Patch* Hole::patch(std::string_view patchId) const {
 const Threat* Advisory::threat(std::string_view threatId) const {
   const auto found = std::find_if(threats.begin(), threats.end(), [&](const Threat& t) { return t.id == threatId; });
   return found == threats.end() ? nullptr : &*found;
+}
+
+std::string Advisory::text(std::string_view language, std::string_view key) const {
+  const auto own = texts.find(std::string(language));
+  if (own == texts.end()) return {};
+  const auto found = own->second.find(std::string(key));
+  return found == own->second.end() ? std::string() : found->second;
 }
 
 std::vector<PackMistake> lint(const PackFiles& pack) {

@@ -25,6 +25,7 @@
 //   patch.<id>.title                                             each patch of the hole
 //   package.fetch (%1 the file's name)  package.language  package.service_pack (%1 what is asked for)  package.nec98
 //   protection.<id>.title  .text                                 each protection
+//   notice.title  notice.<id>.title  notice.traffic  notice.traffic.<day>    a pack with a notice: its name, each table, the traffic and each of its days
 
 namespace sankajo {
 
@@ -257,6 +258,30 @@ struct Protection {
   Provenance provenance;
 };
 
+/// The authority's public notice about the outbreak: what it names beyond the hole, and its figures, as history.
+struct Notice {
+  std::string issued;                ///< "2003-08-16"
+  std::vector<PortIndicator> ports;  ///< To be closed where an office meets the Internet.
+  struct Day {
+    std::string day;  ///< "2003-08-13"
+    std::uint32_t reports = 0;
+  };
+  /// What one office was told of, day by day.
+  struct Table {
+    std::string id;  ///< "ipa"
+    std::vector<Day> days;
+    std::string until;  ///< "16:00": when the last day's figure was taken; empty for the whole day.
+  };
+  std::vector<Table> tables;
+  /// Traffic to the worm's port, in percent of the normal level; the pack's text of that day has what is no figure.
+  struct Traffic {
+    std::string day;
+    std::optional<std::uint32_t> least, most;
+  };
+  std::vector<Traffic> traffic;
+  Provenance provenance;
+};
+
 struct AdvisoryLimits {
   std::uint32_t maxFiles = 0;     ///< A plan that removes more is refused whole; 1 to 10,000.
   std::uint64_t maxScanSize = 0;  ///< Rules look at files up to this many bytes; at most 16 MiB.
@@ -271,12 +296,15 @@ struct Advisory {
   std::optional<Hole> hole;
   std::vector<AdvisedPatch> advised;
   std::vector<Protection> protections;
+  std::optional<Notice> notice;
   std::string rules;                             ///< The source of rules.yar.
   std::shared_ptr<const RuleSet> compiledRules;  ///< The same, ready for use: set by parseAdvisory.
   /// text.<lang>.json: language -> (key -> sentence). Keys of a threat: "threat.<id>.summary".
   std::map<std::string, std::map<std::string, std::string>> texts;
   bool trusted = true;  ///< Built in, or --trust-pack: may be removed on.
   const Threat* threat(std::string_view threatId) const;
+  /// Empty where the pack has no such text.
+  std::string text(std::string_view language, std::string_view key) const;
 };
 
 /// A pack's files as bytes, by file name ("advisory.json").

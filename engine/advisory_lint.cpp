@@ -390,6 +390,11 @@ class MeaningCheck {
       keys.insert("protection." + protection.id + ".title");
       keys.insert("protection." + protection.id + ".text");
     }
+    if (advisory_.notice) {
+      keys.insert({"notice.title", "notice.traffic"});
+      for (const Notice::Table& table : advisory_.notice->tables) keys.insert("notice." + table.id + ".title");
+      for (const Notice::Traffic& day : advisory_.notice->traffic) keys.insert("notice.traffic." + day.day);
+    }
     return keys;
   }
 

@@ -214,12 +214,7 @@ class PageMaker {
     }
     return {};
   }
-  std::string packText(const Advisory& pack, const std::string& key) const {
-    const auto texts = pack.texts.find(std::string(wording_.language()));
-    if (texts == pack.texts.end()) return {};
-    const auto text = texts->second.find(key);
-    return text == texts->second.end() ? std::string() : text->second;
-  }
+  std::string packText(const Advisory& pack, const std::string& key) const { return pack.text(wording_.language(), key); }
 
   ReportPage::State worm() const {
     const Infection infection = report_.assessment.infection;

@@ -14,6 +14,7 @@ test_packages=(
   ntfs-3g dosfstools exfatprogs xz-utils qemu-utils yara file binutils attr util-linux mount
   python3 python3-jsonschema desktop-file-utils appstream
   wine wine64 locales iproute2 xvfb xdotool imagemagick
+  ansible-core nftables iptables
 )
 # To look at patch files before they go on a disc.
 disc_packages=(python3 osslsigncode openssl)

@@ -46,9 +46,9 @@ bool isCaption(const std::string& key) {
   static const QRegularExpression captions(
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
-      R"(|^threat\..*\.name$|^protection\..*\.title$)");
+      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)");
   // Whole sentences among those.
-  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$)");
+  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^filter\.(what|side_effects|name|others|no_connection)$)");
   const QString text = QString::fromStdString(key);
   return captions.match(text).hasMatch() && !sentences.match(text).hasMatch();
 }
@@ -122,7 +122,7 @@ class TestWording : public QObject {
     const std::set<std::string> named = keysInTheCode();
     // One for each value of a code: wording.cpp and the command line put these keys together.
     static const QRegularExpression composed(
-        R"(^(worm|hole|next|patch|found|kind|strength|action|why|outcome|group|depth|reason|not_done|error|package|cli\.verb)\.|^result\.\w+\.(headline|means|not|now)$)");
+        R"(^(worm|hole|next|patch|found|kind|strength|action|why|outcome|group|depth|reason|not_done|error|package|cli\.verb|fleet\.(state|problem))\.|^result\.\w+\.(headline|means|not|now)$)");
     for (const auto& [key, text] : textsOf("translations/messages.en.json")) {
       const QString shown = QString::fromStdString(key);
       const std::string counted = QString(shown).remove(QRegularExpression("\\.(one|other)$")).toStdString();
@@ -316,7 +316,11 @@ class TestWording : public QObject {
                                         "A",        "B",           "C",
                                         "D",        "E",           "F",
                                         "T",        "root32.exe",  "svchosthlp.exe",
-                                        "Server",   "Workstation", "packages.json"};
+                                        "Server",   "Workstation", "packages.json",
+                                        "CSV",      "HTML",        "UTF-8",
+                                        "--json",   "--csv",       "--html",
+                                        "--for",    "NAME",        "ADDRESS",
+                                        "ip",       "deny",        "reject"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));

@@ -19,36 +19,13 @@
 #include <vector>
 
 #include "engine/text.h"
-#include "tests/support/disk_builder.h"
+#include "tests/programs/run_cli.h"
 #include "tests/support/packages_folder.h"
-#include "tests/support/snapshot.h"
 #include "tests/support/verdict.h"
 
 using namespace sankajo::test;
 
 namespace {
-
-struct Ran {
-  int exit = -1;
-  QString out, err;
-};
-
-/// Runs sankajo-cli to its end. `input` is what is typed; null: standard input is closed.
-Ran run(const QStringList& arguments, const QByteArray& input = QByteArray(), const QStringList& environment = {"LANG=en_US.UTF-8"}) {
-  QProcess process;
-  QStringList variables = QProcess::systemEnvironment();
-  variables.removeIf([](const QString& variable) { return variable.startsWith("LC_") || variable.startsWith("LANG"); });
-  process.setEnvironment(variables + environment);
-  process.start(SANKAJO_CLI, arguments);
-  process.write(input);
-  process.closeWriteChannel();
-  Ran ran;
-  if (!process.waitForFinished(600'000)) qFatal("sankajo-cli does not end");
-  ran.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-  ran.out = QString::fromUtf8(process.readAllStandardOutput());
-  ran.err = QString::fromUtf8(process.readAllStandardError());
-  return ran;
-}
 
 /// Runs sankajo-cli with its standard error and input on a terminal of 80 columns, its standard output in a file. `typed` is asked with all
 /// that stands on the terminal until then and gives what is typed next.
@@ -102,37 +79,6 @@ std::function<QByteArray(const QByteArray&)> ctrlCWhen(const char* text) {
   };
 }
 
-/// A name for a test's message.
-const char* said(const Ran& ran) {
-  static QByteArray text;
-  text = QString("exit %1\n--- out\n%2--- err\n%3").arg(ran.exit).arg(ran.out, ran.err).toUtf8();
-  return text.constData();
-}
-
-void write(const QString& path, const QByteArray& bytes) {
-  QDir().mkpath(QFileInfo(path).path());
-  QFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
-}
-
-QByteArray read(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// A folder that goes away with the test, with a disk in it.
-class Disk {
- public:
-  explicit Disk(const DiskBuilder& builder) {
-    if (const auto written = builder.writeTo(path().toStdString()); !written) qFatal("%s", describe(written.error()).c_str());
-  }
-  QString path() const { return folder_.path(); }
-  Snapshot snapshot() const { return snapshotOf(path().toStdString()); }
-
- private:
-  QTemporaryDir folder_;
-};
-
 DiskBuilder infectedXp() {
   DiskBuilder disk({});
   disk.threat("W32.Blaster.A", Specimen::PublishedSize);
@@ -170,11 +116,6 @@ QString stateOf(const Ran& ran, const QString& patch) {
   return {};
 }
 
-bool isOneLine(const QString& text) { return text.endsWith('\n') && text.count('\n') == 1; }
-bool isJapanese(const QString& text) {
-  return std::any_of(text.begin(), text.end(), [](QChar c) { return c.script() == QChar::Script_Hiragana; });
-}
-
 }  // namespace
 
 class TestCli : public QObject {
@@ -197,6 +138,13 @@ class TestCli : public QObject {
     QTest::newRow("report in no folder") << QStringList{"check", "--report", "/nowhere/at/all/report.txt"};
     QTest::newRow("log in no folder") << QStringList{"check", "--log", "/nowhere/at/all/log"};
     QTest::newRow("lint without a pack") << QStringList{"lint"};
+    QTest::newRow("reports into no folder") << QStringList{"check", "--report-to", "/nowhere/at/all"};
+    QTest::newRow("summary of nothing") << QStringList{"summarise"};
+    QTest::newRow("summary of no folder") << QStringList{"summarise", "/nowhere/at/all"};
+    QTest::newRow("list that is not there") << QStringList{"summarise", ".", "--list", "/nowhere/at/all"};
+    QTest::newRow("summary in two forms") << QStringList{"summarise", ".", "--csv", "--json"};
+    QTest::newRow("rules for nothing") << QStringList{"rules"};
+    QTest::newRow("rules for what nobody knows") << QStringList{"rules", "--for", "pf"};
     QTest::newRow("surplus word") << QStringList{"check", "C:"};
   }
   void wrongUsageIs64WithOneLine() {
@@ -234,7 +182,7 @@ class TestCli : public QObject {
   void versionAndHelpAreToldAndNothingElse_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("all") << QStringList{"--help"};
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint"}) QTest::newRow(verb) << QStringList{verb, "--help"};
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QStringList{verb, "--help"};
   }
   void versionAndHelpAreToldAndNothingElse() {
     QFETCH(QStringList, arguments);
@@ -261,7 +209,7 @@ class TestCli : public QObject {
   void theManualAndTheHelpNameTheSameOptions_data() {
     QTest::addColumn<QString>("verb");
     QTest::newRow("every verb") << QString();
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint"}) QTest::newRow(verb) << QString(verb);
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QString(verb);
   }
   void theManualAndTheHelpNameTheSameOptions() {
     QFETCH(QString, verb);
@@ -307,6 +255,22 @@ class TestCli : public QObject {
     QVERIFY2(object["targets"].isArray() && object["encrypted"].isArray(), said(json));
     const Ran text = run({"targets"});
     QVERIFY2(text.exit == 0 && !text.out.isEmpty(), said(text));
+  }
+
+  void rulesAndFiguresArePrintedInBothLanguages_data() {
+    QTest::addColumn<QStringList>("arguments");
+    for (const char* filter : {"nftables", "iptables", "powershell", "netsh", "ios", "yamaha"}) QTest::newRow(filter) << QStringList{"rules", "--for", filter};
+    QTest::newRow("situation") << QStringList{"situation"};
+    QTest::newRow("situation as JSON") << QStringList{"situation", "--json"};
+  }
+  void rulesAndFiguresArePrintedInBothLanguages() {
+    QFETCH(QStringList, arguments);
+    for (const bool japanese : {false, true}) {
+      const Ran ran = run(arguments, {}, {japanese ? "LANG=ja_JP.UTF-8" : "LANG=C"});
+      QVERIFY2(ran.exit == 0 && ran.err.isEmpty() && isJapanese(ran.out) == japanese, said(ran));
+      QVERIFY2(ran.out.contains(arguments[0] == "rules" ? "4444" : "2003-08-16") && !ran.out.contains(QRegularExpression("\\b593\\b")), said(ran));
+    }
+    if (arguments[0] == "rules") QVERIFY(run(arguments + QStringList{"--all-ports"}).out.contains(QRegularExpression("\\b593\\b")));
   }
 
   void aFolderWithoutWindowsIs20_data() {

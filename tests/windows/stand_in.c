@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <windows.h>
 
-// Stands for Sankajo.exe where START.EXE is tried: leaves a file beside itself that says by which path it was started.
+// Stands for Sankajo.exe where START.EXE is tried, and for sankajo-cli.exe where a script starts it: leaves a file beside itself that says by which
+// words it was started, and ends with the code that STAND_IN_CODE names.
 
 int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, wchar_t* words, int show) {
   (void)instance, (void)before, (void)words, (void)show;
@@ -14,5 +15,6 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, wchar_t* words, int sh
   if (file == NULL) return 1;
   fprintf(file, "%ls", GetCommandLineW());
   fclose(file);
-  return 0;
+  const wchar_t* code = _wgetenv(L"STAND_IN_CODE");
+  return code == NULL ? 0 : _wtoi(code);
 }

@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/filter_rules.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "engine/wording.h"
+
+namespace sankajo {
+
+namespace {
+
+/// "135", "666-765"
+std::string number(const PortIndicator& port, std::string_view dash = "-") {
+  return std::to_string(port.first) + (port.last == port.first ? "" : std::string(dash) + std::to_string(port.last));
+}
+
+std::vector<PortIndicator> of(std::string_view protocol, const std::vector<PortIndicator>& ports) {
+  std::vector<PortIndicator> own;
+  std::ranges::copy_if(ports, std::back_inserter(own), [protocol](const PortIndicator& port) { return port.protocol == protocol; });
+  return own;
+}
+
+std::string upper(std::string_view protocol) {
+  return protocol == "tcp" ? "TCP" : "UDP";
+}
+
+/// "135, 4444"
+std::string joined(const std::vector<PortIndicator>& ports, std::string_view between, std::string_view dash = "-",
+                   std::string_view quote = "") {
+  std::string list;
+  for (const PortIndicator& port : ports) {
+    if (!list.empty()) list += between;
+    list.append(quote).append(number(port, dash)).append(quote);
+  }
+  return list;
+}
+
+constexpr std::string_view protocols[] = {"tcp", "udp"};
+
+/// What is told to people. FILE is what the text was saved as, ADDRESS a PC on the far side of the filter, NAME the interface to the Internet.
+struct Manual {
+  std::string_view comment;  ///< What a line of it begins with.
+  std::vector<std::string> putIn, test, takeOut;
+  bool border = false;  ///< For a router: NAME stands in it, and there may be other filters.
+  /// Windows reads such a file in its own code page, and the last byte of a Japanese sentence would take the line's end with it: a blank goes between.
+  bool windows = false;
+};
+
+std::string heading(const Manual& manual, const std::vector<PortIndicator>& ports, const Wording& wording) {
+  std::string text;
+  const auto line = [&](const std::string& words) {
+    text += std::string(manual.comment) + (words.empty() ? "" : " ") + words + (manual.windows ? " \n" : "\n");
+  };
+  const auto commands = [&](std::string_view title, const std::vector<std::string>& all) {
+    line("");
+    line(wording.text(title));
+    for (const std::string& one : all) line("  " + one);
+  };
+  line(wording.text("filter.what", {portsText(ports)}));
+  line(wording.text("filter.side_effects"));
+  if (manual.border) line(wording.text("filter.name"));
+  if (manual.border) line(wording.text("filter.others"));
+  commands("filter.put_in", manual.putIn);
+  commands("filter.test", manual.test);
+  line("  " + wording.text("filter.no_connection"));
+  commands("filter.take_out", manual.takeOut);
+  return text + "\n";
+}
+
+/// A port that can be tried from outside: TCP, where there is one.
+std::string probed(const std::vector<PortIndicator>& ports) {
+  const auto tcp = of("tcp", ports);
+  return std::to_string((tcp.empty() ? ports : tcp).front().first);
+}
+std::string probe(const std::vector<PortIndicator>& ports) {
+  return "nc -v -z -w 3 ADDRESS " + probed(ports);
+}
+
+std::string nftables(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  std::string text =
+      heading({"#", {"nft -f FILE"}, {"nft list table inet sankajo", probe(ports)}, {"nft delete table inet sankajo"}}, ports, wording);
+  // Putting it in again replaces it: a table that is not there cannot be deleted, so it is made first.
+  text += "table inet sankajo\ndelete table inet sankajo\n\ntable inet sankajo {\n  chain worm {\n";
+  for (const std::string_view protocol : protocols) {
+    const auto own = of(protocol, ports);
+    if (!own.empty()) text += "    ct state new " + std::string(protocol) + " dport { " + joined(own, ", ") + " } counter drop\n";
+  }
+  text += "  }\n";
+  for (const char* hook : {"forward", "input", "output"}) {
+    text += std::string("  chain ") + hook + " {\n    type filter hook " + hook + " priority -10; policy accept;\n    jump worm\n  }\n";
+  }
+  return text + "}\n";
+}
+
+std::string iptables(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  Manual manual{
+      "#", {"iptables-restore --noflush FILE", "ip6tables-restore --noflush FILE"}, {"iptables -L SANKAJO -v -n", probe(ports)}, {}};
+  for (const char* command : {"iptables", "ip6tables"}) {
+    std::string line;
+    for (const char* chain : {"FORWARD", "INPUT", "OUTPUT"}) line += std::string(command) + " -D " + chain + " -j SANKAJO; ";
+    manual.takeOut.push_back(line + command + " -F SANKAJO; " + command + " -X SANKAJO");
+  }
+  std::string text = heading(manual, ports, wording) + "*filter\n:SANKAJO - [0:0]\n";
+  for (const PortIndicator& port : ports) {
+    text += "-A SANKAJO -p " + port.protocol + " -m " + port.protocol + " --dport " + number(port, ":") +
+            " -m conntrack --ctstate NEW -j DROP\n";
+  }
+  for (const char* chain : {"FORWARD", "INPUT", "OUTPUT"}) text += std::string("-I ") + chain + " -j SANKAJO\n";
+  return text + "COMMIT\n";
+}
+
+std::string powerShell(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  std::string text =
+      heading({"#",
+               {"powershell -ExecutionPolicy Bypass -File FILE"},
+               {"Get-NetFirewallRule -Group Sankajo | Get-NetFirewallPortFilter", "Test-NetConnection ADDRESS -Port " + probed(ports)},
+               {"Remove-NetFirewallRule -Group Sankajo"},
+               false,
+               true},
+              ports, wording);
+  for (const std::string_view protocol : protocols) {
+    const auto own = of(protocol, ports);
+    if (own.empty()) continue;
+    for (const auto& [direction, side] : {std::pair("Inbound", "Local"), {"Outbound", "Remote"}}) {
+      text += "New-NetFirewallRule -Group 'Sankajo' -DisplayName 'Sankajo " + upper(protocol) + " " + direction + "' -Direction " +
+              direction + " -Action Block -Profile Any -Protocol " + upper(protocol) + " -" + side + "Port " + joined(own, ",", "-", "'") +
+              "\n";
+    }
+  }
+  return text;
+}
+
+std::string netsh(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  std::string text =
+      heading({"#",
+               {"netsh -f FILE"},
+               {"netsh advfirewall firewall show rule name=Sankajo", "powershell Test-NetConnection ADDRESS -Port " + probed(ports)},
+               {"netsh advfirewall firewall delete rule name=Sankajo"},
+               false,
+               true},
+              ports, wording);
+  for (const std::string_view protocol : protocols) {
+    const auto own = of(protocol, ports);
+    if (own.empty()) continue;
+    for (const auto& [direction, side] : {std::pair("in", "local"), {"out", "remote"}}) {
+      text += std::string("advfirewall firewall add rule name=Sankajo dir=") + direction + " action=block protocol=" + upper(protocol) +
+              " " + side + "port=" + joined(own, ",") + "\n";
+    }
+  }
+  return text;
+}
+
+std::string ios(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  std::string text = heading({"!",
+                              {"configure terminal", wording.text("filter.these_lines"), "interface NAME", "ip access-group SANKAJO in",
+                               "ip access-group SANKAJO out", "end", "write memory"},
+                              {"show ip access-lists SANKAJO", probe(ports)},
+                              {"configure terminal", "interface NAME", "no ip access-group SANKAJO in", "no ip access-group SANKAJO out",
+                               "exit", "no ip access-list extended SANKAJO", "end", "write memory"},
+                              true},
+                             ports, wording);
+  text += "ip access-list extended SANKAJO\n permit tcp any any established\n";
+  for (const PortIndicator& port : ports) {
+    text += " deny " + port.protocol + " any any " + (port.first == port.last ? "eq " + number(port) : "range " + number(port, " ")) + "\n";
+  }
+  return text + " permit ip any any\n";
+}
+
+std::string yamaha(const std::vector<PortIndicator>& ports, const Wording& wording) {
+  // Any numbers from 1 to 21474836 do; these are rarely taken, and no list of ports is longer.
+  constexpr int base = 1508100;
+  constexpr int last = base + 999;
+  std::string filters = "ip filter " + std::to_string(base) + " pass * * established * *\n";
+  std::string numbers = std::to_string(base);
+  int at = base;
+  for (const PortIndicator& port : ports) {
+    filters += "ip filter " + std::to_string(++at) + " reject * * " + port.protocol + " * " + number(port) + "\n";
+    numbers += " " + std::to_string(at);
+  }
+  filters += "ip filter " + std::to_string(last) + " pass * * * * *\n";
+  numbers += " " + std::to_string(last);
+  Manual manual{"#",
+                {wording.text("filter.these_lines"), "ip NAME secure filter in " + numbers, "ip NAME secure filter out " + numbers, "save"},
+                {"show ip secure filter NAME", probe(ports)},
+                {"no ip NAME secure filter in", "no ip NAME secure filter out"},
+                true};
+  for (int one = base; one <= at; ++one) manual.takeOut.push_back("no ip filter " + std::to_string(one));
+  manual.takeOut.push_back("no ip filter " + std::to_string(last));
+  manual.takeOut.emplace_back("save");
+  return heading(manual, ports, wording) + filters;
+}
+
+}  // namespace
+
+std::string_view name(FilterFor filter) {
+  switch (filter) {
+    case FilterFor::Nftables:
+      return "nftables";
+    case FilterFor::Iptables:
+      return "iptables";
+    case FilterFor::PowerShell:
+      return "powershell";
+    case FilterFor::Netsh:
+      return "netsh";
+    case FilterFor::Ios:
+      return "ios";
+    case FilterFor::Yamaha:
+      return "yamaha";
+  }
+  return "nftables";
+}
+
+std::vector<PortIndicator> portsToClose(const std::vector<Advisory>& advisories, bool all) {
+  std::vector<PortIndicator> ports;
+  for (const Advisory& advisory : advisories) {
+    if (advisory.notice) ports.insert(ports.end(), advisory.notice->ports.begin(), advisory.notice->ports.end());
+    if (advisory.notice && !all) continue;
+    for (const Protection& protection : advisory.protections) ports.insert(ports.end(), protection.ports.begin(), protection.ports.end());
+  }
+  const auto order = [](const PortIndicator& port) { return std::tuple(port.protocol, port.first, port.last); };
+  std::ranges::sort(ports, {}, order);
+  ports.erase(std::ranges::unique(ports, {}, order).begin(), ports.end());
+  return ports;
+}
+
+std::string portsText(const std::vector<PortIndicator>& ports) {
+  std::string list;
+  for (const PortIndicator& port : ports) list += (list.empty() ? "" : ", ") + upper(port.protocol) + " " + number(port);
+  return list;
+}
+
+std::string filterRules(FilterFor filter, const std::vector<PortIndicator>& ports, const Wording& wording) {
+  switch (filter) {
+    case FilterFor::Nftables:
+      return nftables(ports, wording);
+    case FilterFor::Iptables:
+      return iptables(ports, wording);
+    case FilterFor::PowerShell:
+      return powerShell(ports, wording);
+    case FilterFor::Netsh:
+      return netsh(ports, wording);
+    case FilterFor::Ios:
+      return ios(ports, wording);
+    case FilterFor::Yamaha:
+      return yamaha(ports, wording);
+  }
+  return {};
+}
+
+}  // namespace sankajo
