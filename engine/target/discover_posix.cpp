@@ -276,9 +276,7 @@ Result<std::optional<VolumeState>> volumeStateOf(const std::string& hostFolder) 
   if (!device) return fail(Errc::Unclean, path, "the volume's state can't be read: " + describe(device.error()), device.error().osCode);
   auto state = stateOf(*device, path);
   if (!state) return fail(Errc::Unclean, path, "the volume's state can't be read: " + describe(state.error()), state.error().osCode);
-  if (state->format != VolumeFormat::Ntfs && state->format != VolumeFormat::Fat && state->format != VolumeFormat::ExFat) {
-    return fail(Errc::Unclean, path, "the volume's format has no state that could be read");
-  }
+  if (!keepsState(state->format)) return fail(Errc::Unclean, path, "the volume's format has no state that could be read");
   const bool kernelFat = mount->type == "vfat" || mount->type == "msdos";
   if (state->onlyFatBootByte && kernelFat && !mount->readOnly) {
     state->dirty = state->onlyFatBootByte = false;
@@ -290,11 +288,7 @@ Result<std::optional<VolumeState>> volumeStateOf(const std::string& hostFolder) 
     const std::string otherPath = deviceFileOf(name);
     const auto other = openDevice(otherPath);
     const auto otherState = other ? stateOf(*other, otherPath) : Result<VolumeState>(tl::unexpected(other.error()));
-    if (!otherState)
-      return fail(Errc::Unclean, otherPath, "hibernation on the same disk can't be ruled out: " + describe(otherState.error()));
-    if (!otherState->hibernated) continue;
-    state->hibernated = true;
-    state->why += (state->why.empty() ? "" : "; ") + otherPath + ": " + otherState->why;
+    if (const Status added = addNeighbour(*state, otherPath, otherState); !added) return tl::unexpected(added.error());
   }
   return state;
 }

@@ -3,6 +3,7 @@
 #include "engine/target/offline.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/target/discover.h"
 #include "engine/target/hive_registry.h"
@@ -14,8 +15,12 @@ namespace {
 
 class OfflineTarget : public Target {
  public:
-  OfflineTarget(std::string root, std::unique_ptr<Files> files, WinPath systemRoot)
-      : root_(std::move(root)), files_(std::move(files)), registry_(*files_, systemRoot), systemRoot_(std::move(systemRoot)) {
+  OfflineTarget(std::string root, std::unique_ptr<Files> files, WinPath systemRoot, VolumeStateReader volumeState)
+      : root_(std::move(root)),
+        files_(std::move(files)),
+        registry_(*files_, systemRoot),
+        systemRoot_(std::move(systemRoot)),
+        volumeState_(std::move(volumeState)) {
     // The letter that this Windows calls its own volume by stands in its registry.
     const RegPath current = RegPath{RegPath::Hive::Software, "", {}}.join(R"(Microsoft\Windows NT\CurrentVersion)");
     if (auto values = registry_.values(current); values && *values) {
@@ -34,7 +39,7 @@ class OfflineTarget : public Target {
   WinPath systemRoot() const override { return systemRoot_; }
 
   Status writable() override {
-    auto volume = volumeStateOf(root_);
+    auto volume = volumeState_(root_);
     if (!volume) return tl::unexpected(volume.error());
     if (*volume && (*volume)->hibernated) return fail(Errc::Unclean, root_, "hibernated: " + (*volume)->why);
     if (*volume && (*volume)->dirty) return fail(Errc::Unclean, root_, "not shut down properly: " + (*volume)->why);
@@ -71,11 +76,13 @@ class OfflineTarget : public Target {
   std::unique_ptr<Files> files_;
   HiveRegistry registry_;
   WinPath systemRoot_;
+  VolumeStateReader volumeState_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Target>> openOffline(const std::string& hostFolder, const std::optional<std::string>& systemRootName) {
+Result<std::unique_ptr<Target>> openOffline(const std::string& hostFolder, const std::optional<std::string>& systemRootName,
+                                            VolumeStateReader volumeState) {
   auto files = openHostFolder(hostFolder);
   if (!files) {
     // No folder: perhaps a device or an image, which may even be encrypted.
@@ -98,7 +105,8 @@ Result<std::unique_ptr<Target>> openOffline(const std::string& hostFolder, const
     for (const Installation& one : *found) names += (names.empty() ? "" : ", ") + one.systemRoot.name();
     return fail(Errc::Refused, hostFolder, names);
   }
-  return std::make_unique<OfflineTarget>(hostFolder, std::move(*files), found->front().systemRoot);
+  return std::make_unique<OfflineTarget>(hostFolder, std::move(*files), found->front().systemRoot,
+                                         volumeState ? std::move(volumeState) : volumeStateOf);
 }
 
 }  // namespace sankajo

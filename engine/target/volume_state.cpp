@@ -773,4 +773,16 @@ Result<VolumeState> readVolumeState(const ReadAt& readAt, std::uint64_t sizeByte
   return VolumeState{};
 }
 
+Status addNeighbour(VolumeState& state, const std::string& path, const Result<VolumeState>& neighbour) {
+  if (!neighbour) return fail(Errc::Unclean, path, "hibernation on the same disk can't be ruled out: " + describe(neighbour.error()));
+  if (!neighbour->hibernated) return {};
+  state.hibernated = true;
+  state.why += (state.why.empty() ? "" : "; ") + path + ": " + neighbour->why;
+  return {};
+}
+
+bool keepsState(VolumeFormat format) {
+  return format == VolumeFormat::Ntfs || format == VolumeFormat::Fat || format == VolumeFormat::ExFat;
+}
+
 }  // namespace sankajo

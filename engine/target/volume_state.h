@@ -43,6 +43,12 @@ struct VolumeState {
 /// and breaks it, Unsupported for an NTFS version that no Windows released. Bounded: at most 64 MiB are read.
 Result<VolumeState> readVolumeState(const ReadAt& readAt, std::uint64_t sizeBytes, std::string_view subject);
 
+/// Takes what another volume of the same disk says of hibernation into a volume's state. Fails with Unclean where that one's state could not be read.
+Status addNeighbour(VolumeState& state, const std::string& path, const Result<VolumeState>& neighbour);
+
+/// Whether volumes of this format keep a state that tells if they may be written.
+bool keepsState(VolumeFormat format);
+
 /// The disk encryption that a volume's or disk's first sector (512 bytes or more) belongs to: format and `encryption` are set, nothing
 /// else is looked at. Empty for anything else.
 std::optional<VolumeState> encryptionIn(std::string_view firstSector);
