@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <exception>
 #include <filesystem>
@@ -429,7 +430,10 @@ class Program {
       declined = !given->certain && !given->traces && !given->possible && !given->patch;
       return declined ? std::nullopt : given;
     };
-    const TreatOptions options{options_.depth, options_.dryRun, packageFor(**windows, *advisories, *folder)};
+    const auto installing = [this](const Operation& operation, std::chrono::seconds since) {
+      status_.show(wording_.count("cli.installing", static_cast<std::uint64_t>(since.count()), {shownName(whereOf(operation.action))}));
+    };
+    const TreatOptions options{options_.depth, options_.dryRun, packageFor(**windows, *advisories, *folder), installing};
     auto report = sankajo::treat(**windows, *advisories, options, ask, progress(), operationDone(), stop_.get_token());
 
     if (unanswered && !stop_.stop_requested()) return end({ExitUsage, say("usage.no_answer")});
@@ -449,10 +453,10 @@ class Program {
     return finish(*report, *advisories);
   }
 
-  /// The package to put ready. Which one fits does not depend on how deep a check looks.
+  /// The package to install, or to put ready. Which one fits does not depend on how deep a check looks.
   std::optional<PackageToStage> packageFor(Target& windows, const std::vector<Advisory>& advisories,
                                            const std::optional<PackageFolder>& folder) {
-    if (!folder || windows.live() != nullptr) return std::nullopt;
+    if (!folder) return std::nullopt;
     const auto looked = sankajo::check(windows, advisories, Depth::Quick, progress(), stop_.get_token());
     if (!looked) return std::nullopt;
     for (PackageOffer& offer : offers(*looked, advisories, folder)) {
@@ -491,10 +495,10 @@ class Program {
         if (operation.consent != group) continue;
         lines += "  " + operation.id + "  " + wording_.action(name(operation.action), shownName(whereOf(operation.action))) + "\n";
         lines += "     " + displayable(whereOf(operation.action)) + "\n";
-        lines += "     " + wording_.why(operation.consent, displayable(threatName(operation, advisories))) + "\n";
+        lines += "     " + wording_.why(operation.consent, displayable(threatName(operation, advisories)), name(operation.action)) + "\n";
       }
       if (lines.empty()) continue;
-      tell("\n" + wording_.group(group) + "\n" + lines + say("ask.group"));
+      tell("\n" + wording_.group(group, plan) + "\n" + lines + say("ask.group"));
       const std::optional<bool> answer = yesOrNo();
       if (!answer) return std::nullopt;
       given[group] = *answer;

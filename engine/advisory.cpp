@@ -298,7 +298,7 @@ class PackReader {
 
   Patch patch(const JsonCursor& cursor) {
     cursor.object({"id", "bulletin", "released", "files", "keys", "packages", "prerequisites", "confidence", "source"},
-                  {"replaces", "switches"});
+                  {"replaces", "switches", "signer"});
     Patch result;
     result.id = cursor.at("id").text();
     result.bulletin = cursor.at("bulletin").text();
@@ -322,6 +322,7 @@ class PackReader {
       item.object({"systems", "arguments", "confidence", "source"});
       result.switches.push_back({systems(item.at("systems")), item.at("arguments").text(), provenance(item)});
     }
+    result.signer = cursor.at("signer").text();
     result.provenance = provenance(cursor);
     return result;
   }

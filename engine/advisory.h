@@ -206,6 +206,8 @@ struct Patch {
   std::vector<PackageFile> packages;
   std::vector<Prerequisite> prerequisites;
   std::vector<PackageSwitches> switches;
+  /// The organisation in the certificate that its packages are signed with: "Microsoft Corporation". Without one they are not run on a Windows that runs.
+  std::string signer;
   Provenance provenance;
 };
 

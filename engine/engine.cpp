@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <random>
+#include <set>
 
 #include "engine/quarantine.h"
 #include "engine/text.h"
@@ -111,6 +112,25 @@ bool lacks(const Assessment& assessment, const std::string& patch) {
   });
 }
 
+// What protects for a while is not what was wanted in the end: the second check says whether that was reached.
+bool isProtecting(const OperationResult& one) { return one.action == "close_ports"; }
+
+bool installs(const OperationResult& one, Outcome outcome) { return one.action == "install_package" && one.outcome == outcome; }
+
+// Whether a run's ports were never opened again.
+bool hasClosed(const Journal& journal) {
+  return std::ranges::any_of(journal.operations, [](const JournalOperation& one) {
+    return std::holds_alternative<ClosedBack>(one.back) && !one.undone && !one.abandoned;
+  });
+}
+
+bool canBeTakenBack(const Journal& journal) {
+  return std::ranges::any_of(journal.operations, [](const JournalOperation& one) {
+    if (one.undone || one.abandoned) return false;
+    return !std::holds_alternative<ProcessBack>(one.back) && !std::holds_alternative<InstalledBack>(one.back);
+  });
+}
+
 OperationResult untouched(const Operation& operation, Outcome outcome, std::string detail) {
   return {operation.id,     std::string(name(operation.action)), whereOf(operation.action), operation.because, outcome,
           std::move(detail), operation.consent};
@@ -155,6 +175,7 @@ Result<Report> check(Target& target, const std::vector<Advisory>& advisories, De
   if (known) {
     for (const KnownRun& run : known->runs) {
       if (run.journal.interrupted()) report.interrupted = run.journal.run;
+      if (hasClosed(run.journal)) report.portsClosed = run.journal.run;
     }
     for (const Error& error : known->broken) report.evidence.notRead.push_back({error.subject, describe(error), false});
   } else {
@@ -163,6 +184,27 @@ Result<Report> check(Target& target, const std::vector<Advisory>& advisories, De
   report.assessment = assess(report.evidence, advisories);
   report.exitCode = checkExitCode(report.assessment);
   return report;
+}
+
+Result<std::vector<OperationResult>> endProtection(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation) {
+  std::vector<OperationResult> results;
+  if (target.live() == nullptr) return results;
+  std::set<std::string> ended;
+  auto known = knownRuns(target);
+  if (!known) return tl::unexpected(known.error());
+  for (const KnownRun& run : known->runs) {
+    if (!hasClosed(run.journal)) continue;
+    auto writer = JournalWriter::resume(target.files(), run.folder, run.journal);
+    if (!writer) return tl::unexpected(writer.error());
+    Performer performer(target, advisories, run.folder, operation);
+    const std::vector<OperationResult> opened = performer.openPorts(run.journal, *writer);
+    results.insert(results.end(), opened.begin(), opened.end());
+    ended.insert(run.journal.run);
+  }
+  const std::vector<OperationResult> forgotten =
+      Performer(target, advisories, quarantineFolder(target.systemRoot().drive()), operation).openForgottenPorts(ended);
+  results.insert(results.end(), forgotten.begin(), forgotten.end());
+  return results;
 }
 
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
@@ -206,11 +248,25 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   head.run = newRunId(head.started);
   Plan plan = makePlan(report.evidence, report.assessment, advisories);
   if (options.package && lacks(report.assessment, options.package->package.patch)) {
-    if (target.live() != nullptr) return fail(Errc::Unsupported, options.package->package.file, "is put ready only on a Windows that does not run");
-    addStaging(plan, target, report.evidence.system, advisories, options.package->package, head.run);
+    const StagedPackage& package = options.package->package;
+    if (target.live() == nullptr) {
+      addStaging(plan, target, report.evidence.system, advisories, package, head.run);
+    } else if (std::ranges::none_of(settled, [](const OperationResult& one) { return installs(one, Outcome::Failed); })) {
+      // Else the one of the interrupted run is still at work.
+      addInstalling(plan, target, report.evidence.system, advisories, package, head.run);
+    }
   }
   if (options.dryRun) return end(allOf(plan, Outcome::Skipped, "dry run"), checked);
-  if (plan.operations.empty()) return end({}, checked);
+  // What an earlier run has closed is opened, whatever is done now; of a run that is being made, after its second check.
+  const auto protectionEnds = [&](std::vector<OperationResult> results, int exitCode) -> Report {
+    auto opened = endProtection(target, advisories, operation);
+    if (!opened) results.push_back({"", "open_ports", "", "", Outcome::Failed, describe(opened.error())});
+    if (opened) results.insert(results.end(), opened->begin(), opened->end());
+    const bool stays = !opened || std::ranges::any_of(*opened, [](const OperationResult& one) { return one.outcome != Outcome::Done; });
+    if (!stays) report.portsClosed.clear();
+    return end(std::move(results), stays ? static_cast<int>(ExitIncomplete) : exitCode);
+  };
+  if (plan.operations.empty()) return protectionEnds({}, checked);
   const auto consent = ask(report, plan);
   if (!consent) return end(allOf(plan, Outcome::Skipped, "no consent"), ExitIncomplete);
   const Plan agreed = consented(plan, *consent);
@@ -219,7 +275,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
     const bool taken = std::ranges::any_of(agreed.operations, [&one](const Operation& other) { return other.id == one.id; });
     if (!taken) notAgreed.push_back(untouched(one, Outcome::Skipped, "not agreed to"));
   }
-  if (agreed.operations.empty()) return end(std::move(notAgreed), checked);
+  if (agreed.operations.empty()) return protectionEnds(std::move(notAgreed), checked);
   if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   if (auto writable = target.writable(); !writable) return failed(writable.error());
 
@@ -240,17 +296,23 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (!journal) return end(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
 
   Performer performer(target, advisories, *folder, operation);
-  if (options.package) performer.setPackage(&options.package->source);
+  if (options.package) performer.setPackage(&options.package->source, options.installing);
   std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);
   const Status finished = journal->finished();
-  const bool complete = finished && allDone(results) && noneFailed(settled);
+  std::vector<OperationResult> wanted = results;
+  std::erase_if(wanted, isProtecting);
+  const bool complete = finished && allDone(wanted) && noneFailed(settled);
   const bool waits = anyWaits(results) || anyWaits(settled);
+  const bool packageWaits = std::ranges::any_of(results, [](const OperationResult& one) { return installs(one, Outcome::PendingRestart); });
   results.insert(results.end(), notAgreed.begin(), notAgreed.end());
 
   target.registry().discard();
   // Somebody who stopped the treatment does not wait for a long second check, but gets one.
   auto second = check(target, advisories, stop.stop_requested() ? Depth::Quick : options.depth, progress, {});
-  if (!second) return second;
+  if (!second) {
+    if (!packageWaits) static_cast<void>(endProtection(target, advisories, operation));  // the first failure says more
+    return second;
+  }
   second->kind = Report::Kind::Treat;
   // The worm that it was advised for is gone; the other hole is still there.
   for (AdvisedFinding& one : report.assessment.advised) {
@@ -260,7 +322,8 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   second->before = Report::Before{report.assessment.infection, report.assessment.exposure};
   second->run = head.run;
   report = std::move(*second);
-  return end(std::move(results), !complete ? static_cast<int>(ExitIncomplete) : waits ? static_cast<int>(ExitRestart) : report.exitCode);
+  const int exitCode = !complete ? static_cast<int>(ExitIncomplete) : waits ? static_cast<int>(ExitRestart) : report.exitCode;
+  return packageWaits ? end(std::move(results), exitCode) : protectionEnds(std::move(results), exitCode);
 }
 
 Result<Runs> runs(Target& target) {
@@ -269,7 +332,8 @@ Result<Runs> runs(Target& target) {
   Runs out;
   out.broken = std::move(known->broken);
   for (const KnownRun& run : known->runs) {
-    RunSummary summary{run.journal.run, run.journal.started, !run.journal.interrupted(), run.journal.undoFinished, run.journal.operations.size(), 0};
+    RunSummary summary{run.journal.run,        run.journal.started,     !run.journal.interrupted(),
+                       run.journal.undoFinished, run.journal.operations.size(), canBeTakenBack(run.journal), 0};
     if (auto entries = target.files().list(run.folder, true); entries && *entries) {
       for (const FileEntry& entry : **entries) summary.bytes += entry.size;
     }
@@ -283,8 +347,11 @@ Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, con
   auto known = knownRuns(target);
   if (!known) return tl::unexpected(known.error());
   const KnownRun* chosen = nullptr;
+  // One that has only installed a patch holds nobody up.
+  const bool anyWorth = std::ranges::any_of(known->runs, [](const KnownRun& one) { return !one.journal.undoFinished && canBeTakenBack(one.journal); });
   for (const KnownRun& one : known->runs) {
-    if (run ? one.journal.run == *run : !one.journal.undoFinished) chosen = &one;
+    const bool isMeant = !one.journal.undoFinished && (!anyWorth || canBeTakenBack(one.journal) || one.journal.interrupted());
+    if (run ? one.journal.run == *run : isMeant) chosen = &one;
   }
   if (chosen == nullptr) {
     // A journal that is there and broken is another thing than none.

@@ -42,15 +42,21 @@ using AskConsent = std::function<std::optional<ConsentGiven>(const Report& check
 struct TreatOptions {
   Depth depth = Depth::Standard;
   bool dryRun = false;  ///< Check and plan only; each operation is reported as skipped.
-  /// A package to put ready on a Windows that does not run, where its patch is not there yet: installed at that Windows' next start.
+  /// A package, where its patch is not there yet: installed on the Windows that runs; put ready on one that does not, to be installed at its next start.
   std::optional<PackageToStage> package = std::nullopt;
+  InstallingCallback installing = {};
 };
 
-/// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again. The report holds the second check where one was made. Fails with
+/// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again; on the Windows that runs: protects, removes, installs the
+/// package, checks again, and opens what was closed to protect, unless a package waits for a restart. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
 /// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
                      const ProgressCallback& progress, const OperationCallback& operation, const std::stop_token& stop);
+
+/// After the restart that a package has waited for: opens the ports again that runs have closed on the Windows that runs. Nothing to open is success.
+/// Each step is reported; one that cannot be taken leaves the others.
+Result<std::vector<OperationResult>> endProtection(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation);
 
 /// A treatment that is recorded on this Windows.
 struct RunSummary {
@@ -59,6 +65,7 @@ struct RunSummary {
   bool finished = false;   ///< False: it was interrupted.
   bool undone = false;
   std::size_t operations = 0;
+  bool canBeTakenBack = false;  ///< Something of it: ended programs stay ended, installed patches installed.
   std::uint64_t bytes = 0;  ///< Of its folder.
 };
 /// The runs in \Sankajo\quarantine, oldest first. A run whose journal is not valid is left out and told in `broken`.
@@ -68,7 +75,7 @@ struct Runs {
 };
 Result<Runs> runs(Target& target);
 
-/// Puts back what a run removed (the newest that is not undone, when none is named). Every step is reported. Fails with Refused where there is no such run,
+/// Puts back what a run removed (when none is named: the newest that is not undone, of those of which something can be taken back, where there is one). Every step is reported. Fails with Refused where there is no such run,
 /// Corrupt where its journal is not valid, Unclean or AccessDenied when this Windows may not be changed.
 Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, const std::optional<std::string>& run,
                     const OperationCallback& operation, const ProgressCallback& progress, const std::stop_token& stop);

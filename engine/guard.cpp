@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/installing.h"
 #include "engine/staging.h"
 #include "engine/text.h"
 #include "engine/windows_own.h"
@@ -97,6 +98,21 @@ Status Guard::allows(const Action& action) const {
       });
       if (!named) return refuse(whereOf(one), "is nothing that an advisory names");
       return {};
+    }
+    Status operator()(const ClosePorts& one) const {
+      const bool named = std::ranges::any_of(guard.advisories_, [&one](const Advisory& advisory) {
+        return advisory.trusted && std::ranges::any_of(advisory.protections, [&one](const Protection& protection) { return closes(one, protection); });
+      });
+      return named ? Status() : refuse(whereOf(one), "is nothing that an advisory names");
+    }
+    Status operator()(const InstallPackage& one) const {
+      if (!isInstallFolder(one.folder, guard.systemRoot_)) return refuse(one.folder.text(), "is no folder for a package");
+      if (auto plain = isPlainPackage(one.package); !plain) return plain;
+      const bool named = std::ranges::any_of(guard.advisories_, [&one](const Advisory& advisory) {
+        const Patch* const patch = advisory.trusted && advisory.hole ? advisory.hole->patch(one.package.patch) : nullptr;
+        return patch != nullptr && !patch->signer.empty() && patch->signer == one.signer;
+      });
+      return named ? Status() : refuse(one.package.patch, "is no patch that an advisory names with who signs it");
     }
   };
   return std::visit(Visit{*this}, action);

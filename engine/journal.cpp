@@ -16,6 +16,8 @@ using Json = nlohmann::json;
 
 constexpr std::size_t largestJournal = 64U << 20U;
 constexpr std::size_t mostOperations = 4096;
+constexpr std::size_t mostRules = 4;
+constexpr std::size_t mostPorts = 65536;
 constexpr int deepestTree = 64;
 // Each key of a tree is an object in an array; around them stand the line, the way back and a value's own object.
 constexpr int deepestJson = 2 * deepestTree + 8;
@@ -61,6 +63,14 @@ Json toJson(const PutValue& put) {
           {"staged", put.staged.text()}};
 }
 
+Json toJson(const StagedPackage& package) {
+  return {{"patch", package.patch}, {"file", package.file}, {"sha256", package.sha256}, {"size", package.size}, {"switches", package.switches}};
+}
+
+Json toJson(const FirewallRule& rule) {
+  return {{"name", rule.name}, {"inbound", rule.inbound}, {"protocol", rule.protocol}, {"ports", rule.ports}};
+}
+
 Json toJson(const WayBack& back) {
   struct Visit {
     Json operator()(const FileBack& file) const {
@@ -78,16 +88,23 @@ Json toJson(const WayBack& back) {
       return {{"process", one.process}, {"started", one.started}, {"image", one.image.text()}, {"sha256", one.sha256}};
     }
     Json operator()(const StagedBack& one) const {
-      const StagedPackage& package = one.stage.package;
-      return {{"folder", one.stage.folder.text()},
-              {"patch", package.patch},
-              {"file", package.file},
-              {"sha256", package.sha256},
-              {"size", package.size},
-              {"switches", package.switches},
-              {"protection", one.stage.protection ? toJson(*one.stage.protection) : Json(nullptr)}};
+      Json json = toJson(one.stage.package);
+      json["folder"] = one.stage.folder.text();
+      json["protection"] = one.stage.protection ? toJson(*one.stage.protection) : Json(nullptr);
+      return json;
     }
     Json operator()(const PutBack& one) const { return toJson(one.put); }
+    Json operator()(const ClosedBack& one) const {
+      Json rules = Json::array();
+      for (const FirewallRule& rule : one.close.rules) rules.push_back(toJson(rule));
+      return {{"rules", std::move(rules)}};
+    }
+    Json operator()(const InstalledBack& one) const {
+      Json json = toJson(one.install.package);
+      json["folder"] = one.install.folder.text();
+      json["signer"] = one.install.signer;
+      return json;
+    }
   };
   return std::visit(Visit(), back);
 }
@@ -229,6 +246,32 @@ PutValue putFrom(const Json& json) {
   return put;
 }
 
+StagedPackage packageFrom(Fields& fields) {
+  StagedPackage package;
+  package.patch = fields.text("patch", 32);
+  package.file = plainName(fields, "file");
+  package.sha256 = hexText(fields, "sha256");
+  package.size = fields.number("size", ~std::uint64_t{0} >> 1U);
+  package.switches = fields.text("switches", 128);
+  return package;
+}
+
+FirewallRule ruleFrom(const Json& json) {
+  Fields fields(json);
+  FirewallRule rule;
+  rule.name = fields.text("name", 256);
+  rule.inbound = fields.truth("inbound");
+  rule.protocol = fields.text("protocol", 3);
+  const Json& ports = fields.get("ports");
+  if (!ports.is_array() || ports.size() > mostPorts) throw Broken{"wrong ports"};
+  for (const Json& port : ports) {
+    if (!port.is_number_unsigned() || port.get<std::uint64_t>() > UINT16_MAX) throw Broken{"wrong port"};
+    rule.ports.push_back(port.get<std::uint16_t>());
+  }
+  fields.end();
+  return rule;
+}
+
 WayBack wayBackFrom(const std::string& action, const Json& json) {
   Fields fields(json);
   if (action == "remove_file") {
@@ -269,16 +312,28 @@ WayBack wayBackFrom(const std::string& action, const Json& json) {
   if (action == "stage_package") {
     StagedBack back;
     back.stage.folder = path(fields, "folder");
-    back.stage.package.patch = fields.text("patch", 32);
-    back.stage.package.file = plainName(fields, "file");
-    back.stage.package.sha256 = hexText(fields, "sha256");
-    back.stage.package.size = fields.number("size", ~std::uint64_t{0} >> 1U);
-    back.stage.package.switches = fields.text("switches", 128);
+    back.stage.package = packageFrom(fields);
     if (const Json& protection = fields.get("protection"); !protection.is_null()) back.stage.protection = putFrom(protection);
     fields.end();
     return back;
   }
   if (action == "put_value") return PutBack{putFrom(json)};
+  if (action == "close_ports") {
+    ClosedBack back;
+    const Json& rules = fields.get("rules");
+    if (!rules.is_array() || rules.size() > mostRules) throw Broken{"wrong rules"};
+    for (const Json& rule : rules) back.close.rules.push_back(ruleFrom(rule));
+    fields.end();
+    return back;
+  }
+  if (action == "install_package") {
+    InstalledBack back;
+    back.install.folder = path(fields, "folder");
+    back.install.package = packageFrom(fields);
+    back.install.signer = fields.text("signer", 128);
+    fields.end();
+    return back;
+  }
   throw Broken{"an unknown action"};
 }
 
@@ -372,6 +427,8 @@ Action actionOf(const WayBack& back) {
     Action operator()(const ProcessBack& one) const { return EndProcess{one.process, one.started, one.image, one.sha256}; }
     Action operator()(const StagedBack& one) const { return one.stage; }
     Action operator()(const PutBack& one) const { return one.put; }
+    Action operator()(const ClosedBack& one) const { return one.close; }
+    Action operator()(const InstalledBack& one) const { return one.install; }
   };
   return std::visit(Visit(), back);
 }

@@ -16,11 +16,11 @@
 //   {"line":"run","schema":"sankajo.journal/1","run":ID,"tool":VERSION,"target":ID or null,"system_root":"C:\\WINDOWS","started":TIME}
 //   {"line":"begin","op":"1","action":NAME,"because":THREAT,"advisory":ID,"consent":GROUP,"back":{...}}
 //   {"line":"hive","hive":PATH,"old":SHA-256,"new":SHA-256,"kept":FILE,"undo":BOOL}   a hive file is about to be replaced
-//   {"line":"done","op":"1"}          the step is on the disk; of a program: it has ended
+//   {"line":"done","op":"1"}          the step is on the disk; of a program or a package: it has ended
 //   {"line":"abandoned","op":"1","why":...}   nothing was changed by this operation, or it was taken back
 //   {"line":"finished"}               the treatment has come to its end
 //   {"line":"undo"}                   undoing has begun
-//   {"line":"undone","op":"1"}
+//   {"line":"undone","op":"1"}        of ports that were closed: they are open again, undoing or not
 //   {"line":"undo-finished"}
 //
 // each with "sum": the first 16 hex digits of SHA-256 over the line before's sum and this line without its own. A last line that is
@@ -62,7 +62,15 @@ struct StagedBack {
 struct PutBack {
   PutValue put;
 };
-using WayBack = std::variant<FileBack, ValueBack, KeyBack, ProcessBack, StagedBack, PutBack>;
+/// Rules of our own in the firewall: the way back is to remove those of these names.
+struct ClosedBack {
+  ClosePorts close;
+};
+/// A package that was run. There is no way back; only the copy that it ran from is taken away.
+struct InstalledBack {
+  InstallPackage install;
+};
+using WayBack = std::variant<FileBack, ValueBack, KeyBack, ProcessBack, StagedBack, PutBack, ClosedBack, InstalledBack>;
 
 /// What the way back belongs to.
 Action actionOf(const WayBack& back);

@@ -19,9 +19,11 @@ constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
 // What is done at one time, in this order.
-enum class Part { Staging, Registry, Programs, Files };
+enum class Part { Ports, Staging, Registry, Programs, Files, Installing };
 Part partOf(const Action& action) {
   if (std::holds_alternative<RemoveFile>(action)) return Part::Files;
+  if (std::holds_alternative<ClosePorts>(action)) return Part::Ports;
+  if (std::holds_alternative<InstallPackage>(action)) return Part::Installing;
   if (std::holds_alternative<StagePackage>(action)) return Part::Staging;
   return std::holds_alternative<EndProcess>(action) ? Part::Programs : Part::Registry;
 }
@@ -114,6 +116,8 @@ std::string backwards(const WayBack& back) {
     std::string operator()(const ProcessBack& /*unused*/) const { return "leave_ended"; }
     std::string operator()(const StagedBack& /*unused*/) const { return "unstage_package"; }
     std::string operator()(const PutBack& /*unused*/) const { return "restore_value"; }
+    std::string operator()(const ClosedBack& /*unused*/) const { return "open_ports"; }
+    std::string operator()(const InstalledBack& /*unused*/) const { return "leave_installed"; }
   };
   return std::visit(Visit(), back);
 }
@@ -156,6 +160,7 @@ OperationResult Performer::undoResult(const JournalOperation& one, const Status&
   OperationResult out = result(one.operation, outcomeOf(status));
   out.action = backwards(one.back);
   if (status && std::holds_alternative<ProcessBack>(one.back)) out.detail = "a program that was ended is not started again";
+  if (status && std::holds_alternative<InstalledBack>(one.back)) out.detail = "a patch that was installed stays";
   return out;
 }
 
@@ -192,6 +197,18 @@ Result<WayBack> Performer::lookAndRecordWayBack(const Operation& operation, std:
     if (*there || stage->folder.name() != runFolder_.name()) return changed();
     return WayBack(StagedBack{*stage});
   }
+  if (const auto* close = std::get_if<ClosePorts>(&operation.action)) {
+    auto there = anyRule(*close);
+    if (!there) return tl::unexpected(there.error());
+    if (*there || runOf(*close) != runFolder_.name()) return changed();
+    return WayBack(ClosedBack{*close});
+  }
+  if (const auto* install = std::get_if<InstallPackage>(&operation.action)) {
+    auto there = isThere(files, install->folder);
+    if (!there) return tl::unexpected(there.error());
+    if (*there || install->folder.name() != runFolder_.name()) return changed();
+    return WayBack(InstalledBack{*install});
+  }
   if (const auto* put = std::get_if<PutValue>(&operation.action)) {
     WayBack back = PutBack{*put};
     auto state = registryState(back);
@@ -221,6 +238,8 @@ Status Performer::applyRegistry(const Action& action) {
     Status operator()(const RemoveService& one) const { return registry.apply(RemoveRegKey{one.key}); }
     Status operator()(const StagePackage& one) const { return fail(Errc::Refused, one.folder.text(), "is no registry operation"); }
     Status operator()(const PutValue& one) const { return registry.apply(SetRegValue{one.key, one.after}); }
+    Status operator()(const ClosePorts& one) const { return fail(Errc::Refused, whereOf(one), "is no registry operation"); }
+    Status operator()(const InstallPackage& one) const { return fail(Errc::Refused, one.folder.text(), "is no registry operation"); }
   };
   return std::visit(Visit{target_.registry()}, action);
 }
@@ -250,6 +269,120 @@ Result<Outcome> Performer::finishStaging(const StagePackage& stage) {
   // The package itself is not at hand after a crash: it is put ready anew, in a folder of that run.
   if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
   return fail(Errc::Refused, stage.folder.text(), "was interrupted, and is put ready anew");
+}
+
+Result<bool> Performer::anyRule(const ClosePorts& close) {
+  Live* live = target_.live();
+  if (live == nullptr) return fail(Errc::Unsupported, whereOf(close), "a Windows that does not run has no firewall");
+  auto rules = live->firewall().rules();
+  if (!rules) return tl::unexpected(rules.error());
+  return std::ranges::any_of(*rules, [&close](const FirewallRule& there) {
+    return std::ranges::any_of(close.rules, [&there](const FirewallRule& one) { return equalNoCase(one.name, there.name); });
+  });
+}
+
+Status Performer::closePorts(const ClosePorts& close) {
+  Firewall& firewall = target_.live()->firewall();
+  const auto add = [&firewall](const FirewallRule& rule) -> Status {
+    if (auto added = firewall.add(rule); !added) return added;
+    auto now = firewall.rules();
+    if (!now) return tl::unexpected(now.error());
+    if (std::ranges::find(*now, rule) == now->end()) return fail(Errc::Io, rule.name, "was set, and is not there");
+    return {};
+  };
+  Status done;
+  for (const FirewallRule& rule : close.rules) {
+    if (done) done = add(rule);
+  }
+  if (!done) {
+    // The first failure says more; what is left is found again by its name.
+    const Status ignored = openPorts(close);
+    static_cast<void>(ignored);
+  }
+  return done;
+}
+
+Status Performer::openPorts(const ClosePorts& close) {
+  if (runOf(close) != runFolder_.name()) return fail(Errc::Refused, whereOf(close), "belongs to another run");
+  auto there = anyRule(close);
+  if (!there) return tl::unexpected(there.error());
+  if (!*there) return {};
+  Status done;
+  for (const FirewallRule& rule : close.rules) {
+    if (auto gone = target_.live()->firewall().remove(rule.name); !gone) done = gone;
+  }
+  if (!done) return done;
+  there = anyRule(close);
+  if (!there) return tl::unexpected(there.error());
+  return *there ? fail(Errc::Io, whereOf(close), "a rule stays") : Status();
+}
+
+std::vector<OperationResult> Performer::openPorts(const Journal& journal, JournalWriter& writer) {
+  std::vector<OperationResult> out;
+  for (const JournalOperation& one : journal.operations) {
+    const auto* closed = std::get_if<ClosedBack>(&one.back);
+    if (closed == nullptr || one.undone || one.abandoned) continue;
+    tell(one.operation, nullptr);
+    // On a journal's word alone only what has our own kind of name goes.
+    Status status = guard_.allows(closed->close);
+    if (status) status = openPorts(closed->close);
+    if (status) status = writer.undone(one.operation.id);
+    out.push_back(undoResult(one, status));
+    tell(one.operation, &out.back());
+  }
+  return out;
+}
+
+std::vector<OperationResult> Performer::openForgottenPorts(const std::set<std::string>& known) {
+  std::vector<OperationResult> out;
+  auto rules = target_.live() != nullptr ? target_.live()->firewall().rules() : Result<std::vector<FirewallRule>>();
+  // Where there is no journal and no firewall to ask, nothing was forgotten that anybody knows of.
+  if (!rules) return out;
+  for (const FirewallRule& rule : *rules) {
+    if (!isOurRule(rule) || known.contains(runOf({{rule}}))) continue;
+    const JournalOperation one{{"", ClosePorts{{rule}}, Consent::Patch, "", ""}, ClosedBack{{{rule}}}};
+    out.push_back(undoResult(one, target_.live()->firewall().remove(rule.name)));
+    tell(one.operation, &out.back());
+  }
+  return out;
+}
+
+Status Performer::dropCopy(const InstallPackage& install) {
+  const Status gone = removeCopy(target_.files(), install);
+  if (gone || gone.error().code != Errc::Busy) return gone;
+  if (target_.live() == nullptr) return gone;
+  Status asked = target_.live()->removeAtRestart(install.folder / install.package.file);
+  if (asked) asked = target_.live()->removeAtRestart(install.folder);
+  return asked;
+}
+
+Result<Outcome> Performer::installPackage(const Operation& operation, std::optional<std::uint32_t>& exitCode) {
+  const auto& install = std::get<InstallPackage>(operation.action);
+  if (target_.live() == nullptr) return fail(Errc::Unsupported, install.package.file, "that Windows does not run");
+  if (source_ == nullptr) return fail(Errc::Refused, install.package.file, "there are no bytes of it");
+  auto copy = copyForInstalling(target_.files(), target_.systemRoot(), install, *source_);
+  if (!copy) return tl::unexpected(copy.error());
+  const auto begun = std::chrono::steady_clock::now();
+  const auto running = [&] {
+    const auto since = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
+    if (installing_ != nullptr && *installing_) (*installing_)(operation, since);
+  };
+  auto ended = target_.live()->runPackage({*copy, install.package.sha256, install.signer, install.package.switches}, running);
+  if (!ended) return tl::unexpected(ended.error());
+  exitCode = *ended;
+  if (*ended == 0) return Outcome::Done;
+  if (isInstalled(static_cast<int>(*ended))) return Outcome::PendingRestart;
+  return fail(Errc::Io, install.package.file, endedWith(*ended));
+}
+
+// Whether it had come to its end nobody knows: what is in Windows' files decides, and it may be installed once more.
+Result<Outcome> Performer::finishInstalling(const InstallPackage& install) {
+  if (auto allowed = guard_.allows(install); !allowed) return tl::unexpected(allowed.error());
+  if (install.folder.name() != runFolder_.name()) return fail(Errc::Refused, install.folder.text(), "belongs to another run");
+  auto gone = removeCopy(target_.files(), install);
+  if (!gone && gone.error().code == Errc::Busy) return fail(Errc::Busy, install.package.file, "is still at work");
+  if (!gone) return tl::unexpected(gone.error());
+  return fail(Errc::Cancelled, install.package.file, "was interrupted; Windows' own files tell whether it is installed");
 }
 
 Result<std::optional<RunningProcess>> Performer::stillRuns(const EndProcess& end) {
@@ -395,6 +528,32 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(operation, became ? Result<Outcome>(Outcome::PendingRestart) : outcomeOf(became));
         continue;
       }
+      if (const auto* close = std::get_if<ClosePorts>(&operation.action)) {
+        const Status closed = closePorts(*close);
+        Status noted;
+        if (closed) {
+          noted = journal.done(operation.id);
+        } else if (!mayHaveHappened(*back)) {
+          noted = journal.abandoned(operation.id, describe(closed.error()));
+        }
+        finish(operation, outcomeOf(closed ? noted : closed));
+        continue;
+      }
+      if (const auto* install = std::get_if<InstallPackage>(&operation.action)) {
+        std::optional<std::uint32_t> exitCode;
+        const Result<Outcome> became = installPackage(operation, exitCode);
+        // One that has not ended needs its copy still; what is left is taken away when the run is undone.
+        const Status ignored = became || became.error().code != Errc::Busy ? dropCopy(*install) : Status();
+        static_cast<void>(ignored);
+        Status noted;
+        if (exitCode) {
+          noted = journal.done(operation.id);
+        } else if (became.error().code != Errc::Busy) {
+          noted = journal.abandoned(operation.id, describe(became.error()));
+        }
+        finish(operation, noted || !became ? became : outcomeOf(noted));
+        continue;
+      }
       if (const auto* end = std::get_if<EndProcess>(&operation.action)) {
         const Status ended = endProcess(*end);
         const Status noted = ended ? journal.done(operation.id) : journal.abandoned(operation.id, describe(ended.error()));
@@ -413,6 +572,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     }
   };
 
+  each(Part::Ports);
   each(Part::Staging);
   each(Part::Registry);
   if (!pending.empty()) {
@@ -430,6 +590,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
   }
   each(Part::Programs);
   each(Part::Files);
+  each(Part::Installing);
 
   std::vector<OperationResult> out;
   out.reserve(plan.operations.size());
@@ -473,6 +634,8 @@ bool Performer::mayHaveHappened(const WayBack& back) {
   }
   if (const auto* staged = std::get_if<StagedBack>(&back)) return isThere(target_.files(), staged->stage.folder).value_or(true);
   if (std::holds_alternative<ProcessBack>(back)) return false;  // there is nothing for undo to look for
+  if (const auto* closed = std::get_if<ClosedBack>(&back)) return anyRule(closed->close).value_or(true);
+  if (std::holds_alternative<InstalledBack>(back)) return true;
   auto state = registryState(back);
   return !state || *state == State::After;
 }
@@ -608,6 +771,8 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
   for (const JournalOperation& one : journal.operations) {
     const auto* end = std::get_if<EndProcess>(&one.operation.action);
     if (end != nullptr && !one.done && !one.abandoned) settle(one, outcomeOf(endAfterCrash(*end)));
+    const auto* installed = std::get_if<InstalledBack>(&one.back);
+    if (installed != nullptr && !one.done && !one.abandoned) settle(one, finishInstalling(installed->install));
   }
 
   for (const JournalOperation& one : journal.operations) {
@@ -859,8 +1024,22 @@ std::vector<OperationResult> Performer::putBack(const Journal& journal, JournalW
   }
 
   for (const JournalOperation& one : journal.operations) {
-    if (!std::holds_alternative<ProcessBack>(one.back) || one.undone || one.abandoned || stop.stop_requested()) continue;
-    settle(one, ready);
+    const bool ended = std::holds_alternative<ProcessBack>(one.back);
+    const auto* installed = std::get_if<InstalledBack>(&one.back);
+    if ((!ended && installed == nullptr) || one.undone || one.abandoned || stop.stop_requested()) continue;
+    Status status = ready;
+    if (status && installed != nullptr) status = guard_.allows(installed->install);
+    if (status && installed != nullptr) status = dropCopy(installed->install);
+    settle(one, status);
+  }
+  // Whoever stops gets the ports back all the same.
+  for (const JournalOperation& one : journal.operations) {
+    const auto* closed = std::get_if<ClosedBack>(&one.back);
+    if (closed == nullptr || one.undone || one.abandoned) continue;
+    tell(one.operation, nullptr);
+    Status status = guard_.allows(closed->close);
+    if (status) status = openPorts(closed->close);
+    settle(one, status);
   }
 
   std::vector<OperationResult> out;

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "engine/guard.h"
+#include "engine/installing.h"
 #include "engine/journal.h"
 #include "engine/plan.h"
 #include "engine/report.h"
@@ -22,18 +25,30 @@ namespace sankajo {
 /// Told before (`result` null) and after each operation.
 using OperationCallback = std::function<void(const Operation& operation, const OperationResult* result)>;
 
+/// Told about every second while a package is installed, and for how long it has been.
+using InstallingCallback = std::function<void(const Operation& operation, std::chrono::seconds since)>;
+
 /// Does a plan's operations within one run's folder, records them, and puts them back.
 class Performer {
  public:
   Performer(Target& target, const std::vector<Advisory>& advisories, WinPath runFolder, const OperationCallback& callback)
       : target_(target), guard_(target.systemRoot(), systemFacts(target).knownFamily(), advisories), runFolder_(std::move(runFolder)), callback_(callback) {}
 
-  /// Whose bytes a StagePackage puts on the disk; must outlive perform. Without one, such an operation fails.
-  void setPackage(const PackageSource* source) { source_ = source; }
+  /// Whose bytes a StagePackage or an InstallPackage puts on the disk; both must outlive perform. Without one, such an operation fails.
+  void setPackage(const PackageSource* source, const InstallingCallback& installing) {
+    source_ = source;
+    installing_ = &installing;
+  }
 
-  /// Does what the plan says: packages are put ready, then the registry's part, put in place at once, then the programs that run, then the files. After
-  /// a stop request what is not begun is skipped. One result an operation, in the plan's order.
+  /// Does what the plan says: ports are closed, packages are put ready, then the registry's part, put in place at once, then the programs that run, then
+  /// the files; then packages are installed. After a stop request what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
+
+  /// Opens the ports again that a journal's operations have closed and nobody has opened yet. One result each.
+  std::vector<OperationResult> openPorts(const Journal& journal, JournalWriter& writer);
+
+  /// The same of rules that have our names and that no journal knows of, except those of the runs in `known`.
+  std::vector<OperationResult> openForgottenPorts(const std::set<std::string>& known);
 
   /// After a crash: brings every operation that was begun to its end, from what is on the disk.
   std::vector<OperationResult> finish(const Journal& journal, JournalWriter& writer);
@@ -53,6 +68,17 @@ class Performer {
   Status endProcess(const EndProcess& end);
   /// The same on a journal's word alone.
   Status endAfterCrash(const EndProcess& end);
+  /// Adds the rules, and reads each back. What a failure leaves is taken away again.
+  Status closePorts(const ClosePorts& close);
+  Status openPorts(const ClosePorts& close);
+  /// Whether a rule of one of these names is there.
+  Result<bool> anyRule(const ClosePorts& close);
+  /// Copies the package, runs it and takes the copy away. What it ended with stands in `exitCode`; without one it was never started.
+  Result<Outcome> installPackage(const Operation& operation, std::optional<std::uint32_t>& exitCode);
+  /// Takes the copy away, at once or when Windows starts the next time.
+  Status dropCopy(const InstallPackage& install);
+  /// Of a package that was begun before a crash.
+  Result<Outcome> finishInstalling(const InstallPackage& install);
   /// PendingRestart where the file is kept, but in use: Windows removes the rest when it starts the next time.
   Result<Outcome> takeAway(const FileBack& back);
   Result<Outcome> keepRaw(const FileBack& back);
@@ -89,6 +115,7 @@ class Performer {
   WinPath runFolder_;
   const OperationCallback& callback_;
   const PackageSource* source_ = nullptr;
+  const InstallingCallback* installing_ = nullptr;
 };
 
 }  // namespace sankajo

@@ -71,6 +71,21 @@ int turnOf(const Action& action) {
   return std::holds_alternative<EndProcess>(action) ? 1 : 0;
 }
 
+// "TCP 135, 139; UDP 69", whichever way.
+std::string portsOf(const ClosePorts& close) {
+  std::string out;
+  for (const std::string_view protocol : {"tcp", "udp"}) {
+    std::set<std::uint16_t> ports;
+    for (const FirewallRule& rule : close.rules) {
+      if (rule.protocol == protocol) ports.insert(rule.ports.begin(), rule.ports.end());
+    }
+    std::string list;
+    for (const std::uint16_t port : ports) list += (list.empty() ? "" : ", ") + std::to_string(port);
+    if (!list.empty()) out += (out.empty() ? "" : "; ") + foldCase(protocol) + " " + list;
+  }
+  return out;
+}
+
 Consent consentFor(const Finding& finding, const JudgedObservation& judged) {
   if (finding.possible || finding.state == FindingState::Suspected || !judged.certain) return Consent::Possible;
   return finding.state == FindingState::Traces ? Consent::Traces : Consent::Certain;
@@ -87,6 +102,8 @@ std::string_view name(const Action& action) {
     std::string_view operator()(const EndProcess& /*unused*/) const { return "end_process"; }
     std::string_view operator()(const StagePackage& /*unused*/) const { return "stage_package"; }
     std::string_view operator()(const PutValue& /*unused*/) const { return "put_value"; }
+    std::string_view operator()(const ClosePorts& /*unused*/) const { return "close_ports"; }
+    std::string_view operator()(const InstallPackage& /*unused*/) const { return "install_package"; }
   };
   return std::visit(Names(), action);
 }
@@ -103,6 +120,8 @@ std::string whereOf(const Action& action) {
     std::string operator()(const EndProcess& one) const { return one.image.text(); }
     std::string operator()(const StagePackage& one) const { return (one.folder / one.package.file).text(); }
     std::string operator()(const PutValue& one) const { return value(one.key, one.after.name); }
+    std::string operator()(const ClosePorts& one) const { return portsOf(one); }
+    std::string operator()(const InstallPackage& one) const { return (one.folder / one.package.file).text(); }
   };
   return std::visit(Where(), action);
 }

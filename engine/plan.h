@@ -61,9 +61,19 @@ struct StagePackage {
   StagedPackage package;
   std::optional<PutValue> protection;  ///< What the script puts back.
 };
-using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService, EndProcess, StagePackage, PutValue>;
+/// Closes ports by rules of our own in the firewall of the Windows that runs, until it has been looked at again with the patch in it.
+struct ClosePorts {
+  std::vector<FirewallRule> rules;
+};
+/// Copies a package into a folder of its own on the Windows that runs, and runs it there. Cannot be taken back.
+struct InstallPackage {
+  WinPath folder;  ///< `C:\Sankajo\install\RUN`
+  StagedPackage package;
+  std::string signer;
+};
+using Action = std::variant<RemoveFile, RemoveValue, SetValue, RemoveService, EndProcess, StagePackage, PutValue, ClosePorts, InstallPackage>;
 
-/// "remove_file", "remove_value", "set_value", "remove_service", "end_process", "stage_package", "put_value"
+/// "remove_file", "remove_value", "set_value", "remove_service", "end_process", "stage_package", "put_value", "close_ports", "install_package"
 std::string_view name(const Action& action);
 /// What it touches, as reports print it.
 std::string whereOf(const Action& action);
@@ -72,7 +82,7 @@ enum class Consent {
   Certain,   ///< Of an infection that is certain.
   Traces,    ///< Inert remains.
   Possible,  ///< Suspected, the "possible" families, whatever rests on memory alone.
-  Patch,     ///< What puts a hole's patch ready.
+  Patch,     ///< What puts a hole's patch ready or installs it, and what protects meanwhile.
 };
 std::string_view name(Consent consent);
 

@@ -197,6 +197,7 @@ nlohmann::ordered_json reportJson(const Report& report) {
           {"packages", packagesJson(report.packages)},
           {"advised", advisedJson(report.assessment)},
           {"before", std::move(before)},
+          {"ports_closed", textOrNull(report.portsClosed)},
           {"exit_code", report.exitCode}};
 }
 

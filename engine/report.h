@@ -42,6 +42,7 @@ struct Report {
   std::vector<PackagesSeen> packages;  ///< One for each hole that needs a package; empty where no folder of packages was looked at.
   std::string run;          ///< Empty when nothing was done. Of a check: the run whose end it looks at, after the restart that it needed.
   std::string interrupted;  ///< Run of an unfinished journal; empty for none.
+  std::string portsClosed;  ///< Run that has closed ports for a while, and they are still closed; empty for none.
   int exitCode = 70;
 };
 

@@ -16,6 +16,12 @@ std::size_t count(const Report& report, Outcome outcome) {
   return static_cast<std::size_t>(std::ranges::count(report.operations, outcome, &OperationResult::outcome));
 }
 
+/// A program that was stopped is neither removed nor put back; nor is a patch that was installed, or what protected meanwhile.
+bool isOther(const OperationResult& one) {
+  constexpr std::string_view others[] = {"end_process", "leave_ended", "install_package", "leave_installed", "close_ports", "open_ports"};
+  return std::ranges::find(others, one.action) != std::end(others);
+}
+
 /// There is a plan, and none of it was tried.
 bool isOnlyPlanned(const Report& report) {
   return !report.operations.empty() && report.run.empty() && count(report, Outcome::Skipped) == report.operations.size();
@@ -169,10 +175,8 @@ class PageMaker {
   /// The number that belongs to a result, as a sentence; empty where there is none.
   std::string howMany(ResultKind kind) const {
     const std::size_t done = count(report_, Outcome::Done);
-    // A program that was stopped is neither removed nor put back.
-    const auto programs = static_cast<std::size_t>(std::ranges::count_if(report_.operations, [](const OperationResult& one) {
-      return one.outcome == Outcome::Done && (one.action == "end_process" || one.action == "leave_ended");
-    }));
+    const auto programs = static_cast<std::size_t>(
+        std::ranges::count_if(report_.operations, [](const OperationResult& one) { return one.outcome == Outcome::Done && isOther(one); }));
     switch (kind) {
       case ResultKind::Infected:
       case ResultKind::Suspected:
@@ -191,7 +195,8 @@ class PageMaker {
         return wording_.count("result.failed_count", report_.operations.size() - done - count(report_, Outcome::PendingRestart));
       case ResultKind::Treated:
       case ResultKind::RemovedOpen:
-        return report_.operations.empty() ? std::string() : wording_.count("result.removed_count", done - programs);
+        // Of a patch alone, or of ports that were opened again, nothing was to be removed.
+        return std::ranges::all_of(report_.operations, isOther) ? std::string() : wording_.count("result.removed_count", done - programs);
       case ResultKind::Undone:
       case ResultKind::UndoIncomplete:
         return wording_.count("result.undone_count", done - programs);
@@ -272,6 +277,7 @@ class PageMaker {
     }
     const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
     if (forgotten) page_.package.push_back(say("hole.still_protected"));
+    if (!report_.portsClosed.empty()) page_.package.push_back(say("hole.ports_closed"));
     std::erase(page_.package, "");
   }
 
@@ -369,7 +375,12 @@ class PageMaker {
     std::ranges::stable_partition(results, [](const OperationResult& one) { return one.outcome == Outcome::Failed || one.outcome == Outcome::Refused; });
     for (const OperationResult& result : results) {
       const std::string what = wording_.action(result.action, shownName(result.where));
-      page_.operations.push_back({planned ? what : say("report.with_note", {what, wording_.outcome(result.outcome)}), displayable(result.where)});
+      std::string line = planned ? what : say("report.with_note", {what, wording_.outcome(result.outcome)});
+      // Whoever installs on this very Windows can do something about it.
+      const bool here = result.action == "install_package" || result.action == "close_ports" || result.action == "open_ports";
+      const bool done = result.outcome == Outcome::Done || result.outcome == Outcome::PendingRestart;
+      if (here && !planned && !done) line = say("report.with_reason", {what, wording_.outcome(result.outcome), wording_.notDone(result.detail, result.action)});
+      page_.operations.push_back({line, displayable(result.where)});
     }
     const bool canUndo = report_.kind == Report::Kind::Treat && !report_.run.empty();
     if (!canUndo) return;

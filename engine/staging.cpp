@@ -22,13 +22,13 @@ constexpr std::uint64_t largestPackage = 1ULL << 30U;
 // Microsoft, "Run and RunOnce Registry Keys": no longer than 260 characters, with the NUL.
 constexpr std::size_t longestStart = 259;
 
-constexpr std::string_view script = "SANKAJO.CMD", inf = "SANKAJO.INF", manifest = "STAGED.JSON", unfinished = "PACKAGE.NEW";
+constexpr std::string_view script = "SANKAJO.CMD", inf = "SANKAJO.INF", manifest = "STAGED.JSON";
 constexpr std::string_view result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
 // All that may stand in a folder beside the package.
 constexpr std::array ownNames{script,
                               inf,
                               manifest,
-                              unfinished,
+                              unfinishedPackage,
                               std::string_view("TRY1.TXT"),
                               std::string_view("TRY2.TXT"),
                               std::string_view("TRY3.TXT"),
@@ -149,29 +149,6 @@ Status removePlaceIfEmpty(Files& files, const WinPath& systemRoot) {
   return files.syncFolder((*place)->parent());
 }
 
-Status copyPackage(Files& files, const WinPath& folder, const FileMetadata& metadata, const StagedPackage& package,
-                   const PackageSource& source) {
-  const WinPath unready = folder / unfinished;
-  {
-    auto writer = files.create(unready, metadata);
-    if (!writer) return tl::unexpected(writer.error());
-    std::uint64_t written = 0;
-    Status given = source([&](std::string_view block) -> Status {
-      written += block.size();
-      if (written > package.size) return fail(Errc::Refused, package.file, "is longer than it is said to be");
-      return (*writer)->append(block);
-    });
-    if (!given) return given;
-    if (auto synced = (*writer)->sync(); !synced) return synced;
-  }
-  // What the disk holds decides, not what was read from the source.
-  auto digest = digestOf(files, unready);
-  if (!digest) return tl::unexpected(digest.error());
-  if (digest->size != package.size || digest->sha256 != package.sha256)
-    return fail(Errc::Refused, package.file, "is not the package that was chosen");
-  return files.move(unready, folder / package.file);
-}
-
 std::optional<PutValue> protectionFrom(const JsonCursor& cursor, const WinPath& folder) {
   cursor.object({"key", "name", "type", "before", "after"});
   const auto key = RegPath::parse(cursor.at("key").text());
@@ -246,14 +223,30 @@ bool isPlainSwitches(std::string_view switches) {
   return switches.size() <= 128 && consistsOf(switches, {letters, digits, "/:._=- "});
 }
 
-Status isStageable(const StagePackage& stage, const WinPath& systemRoot) {
-  const StagedPackage& package = stage.package;
-  if (!isStagedFolder(stage.folder, systemRoot)) return fail(Errc::Refused, stage.folder.text(), "is no folder for a package");
-  if (systemRoot.isRoot() || !std::ranges::all_of(systemRoot.components(), [](const std::string& one) { return isPlain(one, 64); })) {
-    return fail(Errc::Refused, systemRoot.text(), "has a name that a script cannot hold");
+Status copyPackage(Files& files, const WinPath& folder, const FileMetadata& metadata, const StagedPackage& package,
+                   const PackageSource& source) {
+  const WinPath unready = folder / unfinishedPackage;
+  {
+    auto writer = files.create(unready, metadata);
+    if (!writer) return tl::unexpected(writer.error());
+    std::uint64_t written = 0;
+    Status given = source([&](std::string_view block) -> Status {
+      written += block.size();
+      if (written > package.size) return fail(Errc::Refused, package.file, "is longer than it is said to be");
+      return (*writer)->append(block);
+    });
+    if (!given) return given;
+    if (auto synced = (*writer)->sync(); !synced) return synced;
   }
-  if (startText(stage.folder, systemRoot).size() > longestStart)
-    return fail(Errc::Refused, stage.folder.text(), "is too long for Windows to start");
+  // What the disk holds decides, not what was read from the source.
+  auto digest = digestOf(files, unready);
+  if (!digest) return tl::unexpected(digest.error());
+  if (digest->size != package.size || digest->sha256 != package.sha256)
+    return fail(Errc::Refused, package.file, "is not the package that was chosen");
+  return files.move(unready, folder / package.file);
+}
+
+Status isPlainPackage(const StagedPackage& package) {
   if (!isShortProgramName(package.file)) return fail(Errc::Refused, package.file, "is no short name of a program");
   if (package.patch.empty() || package.patch.size() > 32 || !consistsOf(package.patch, {letters, digits})) {
     return fail(Errc::Refused, package.patch, "is no name of a patch");
@@ -263,6 +256,17 @@ Status isStageable(const StagePackage& stage, const WinPath& systemRoot) {
   if (!isPlainSwitches(package.switches)) {
     return fail(Errc::Refused, package.file, "has switches that a script cannot hold");
   }
+  return {};
+}
+
+Status isStageable(const StagePackage& stage, const WinPath& systemRoot) {
+  if (!isStagedFolder(stage.folder, systemRoot)) return fail(Errc::Refused, stage.folder.text(), "is no folder for a package");
+  if (systemRoot.isRoot() || !std::ranges::all_of(systemRoot.components(), [](const std::string& one) { return isPlain(one, 64); })) {
+    return fail(Errc::Refused, systemRoot.text(), "has a name that a script cannot hold");
+  }
+  if (startText(stage.folder, systemRoot).size() > longestStart)
+    return fail(Errc::Refused, stage.folder.text(), "is too long for Windows to start");
+  if (auto plain = isPlainPackage(stage.package); !plain) return plain;
   if (stage.protection && (!canBePutBack(*stage.protection) || !(stage.protection->staged == stage.folder))) {
     return fail(Errc::Refused, whereOf(*stage.protection), "could not be put back exactly");
   }

@@ -46,11 +46,20 @@ struct PackageToStage {
   PackageSource source;
 };
 
+/// What a package is called while it is copied.
+constexpr std::string_view unfinishedPackage = "PACKAGE.NEW";
+
 WinPath stagedPlace(char drive);
 /// Whether this is `\Sankajo\staged\RUN` on the Windows' own volume, with a plain name.
 bool isStagedFolder(const WinPath& folder, const WinPath& systemRoot);
 /// Whether a script can hold these switches: plain characters, at most 128 of them.
 bool isPlainSwitches(std::string_view switches);
+/// Refused where a package is not as we start one: a name that is not short and plain, a hash or size that is none, switches of other than plain
+/// characters.
+Status isPlainPackage(const StagedPackage& package);
+/// Writes a package's bytes into a file of its name in a folder of ours and reads them back; on the disk when it returns. Fails with Refused where they
+/// are not the package's; what was begun lies there as PACKAGE.NEW then.
+Status copyPackage(Files& files, const WinPath& folder, const FileMetadata& metadata, const StagedPackage& package, const PackageSource& source);
 /// Refused where the script could not be written for it: a name that is not short and plain, switches of other than plain characters, a Windows
 /// folder with blanks or beyond ASCII.
 Status isStageable(const StagePackage& stage, const WinPath& systemRoot);

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/wording.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "engine/evidence.h"
+#include "engine/installing.h"
 #include "engine/json_reader.h"
 #include "engine/text.h"
 
@@ -171,6 +173,16 @@ std::string Wording::notDone(std::string_view why, std::string_view action) cons
     const auto ofProgram = texts_.find(keyOf("not_done", keyOf("program", sankajo::name(*code))));
     if (ofProgram != texts_.end()) return ofProgram->second;
   }
+  if (code && code != Errc::Cancelled && (action == "close_ports" || action == "open_ports")) return text(keyOf("not_done", action));
+  if (code && action == "install_package") {
+    if (const auto exitCode = exitCodeIn(why)) {
+      const auto known = texts_.find("not_done.exit." + std::to_string(*exitCode));
+      return known != texts_.end() ? known->second : text("not_done.exit.other", {std::to_string(*exitCode)});
+    }
+    if (why.find("was interrupted") != std::string_view::npos) return text("not_done.install.Interrupted");
+    const auto ofPackage = texts_.find(keyOf("not_done", keyOf("install", sankajo::name(*code))));
+    if (ofPackage != texts_.end()) return ofPackage->second;
+  }
   return text(code ? keyOf("not_done", sankajo::name(*code)) : "not_done.other");
 }
 
@@ -204,8 +216,8 @@ std::string Wording::action(std::string_view action, const std::string& subject)
   return text(keyOf("action", action), {subject});
 }
 
-std::string Wording::why(Consent consent, const std::string& threat) const {
-  return text(keyOf("why", sankajo::name(consent)), {threat});
+std::string Wording::why(Consent consent, const std::string& threat, std::string_view action) const {
+  return text(keyOf("why", action == "close_ports" ? action : sankajo::name(consent)), {threat});
 }
 
 std::string Wording::packageRefused(const PackageRefused& refused) const {
@@ -227,8 +239,9 @@ std::string Wording::outcome(Outcome outcome) const {
 std::string Wording::depth(Depth depth) const {
   return text(keyOf("depth", sankajo::name(depth)));
 }
-std::string Wording::group(Consent consent) const {
-  return text(keyOf("group", sankajo::name(consent)));
+std::string Wording::group(Consent consent, const Plan& plan) const {
+  const bool now = std::ranges::any_of(plan.operations, [](const Operation& one) { return std::holds_alternative<InstallPackage>(one.action); });
+  return text(consent == Consent::Patch && now ? "group.patch_now" : keyOf("group", sankajo::name(consent)));
 }
 
 }  // namespace sankajo

@@ -84,8 +84,8 @@ class Wording {
   std::string found(ObservationKind kind, Strength strength, Seen state, const std::string& subject) const;
   /// What is done to the thing of this name: "Put "msblast.exe" in quarantine". `action` is the action's name in reports.
   std::string action(std::string_view action, const std::string& subject) const;
-  /// Why an operation is in the plan; `threat` is the threat's name.
-  std::string why(Consent consent, const std::string& threat) const;
+  /// Why an operation is in the plan; `threat` is the threat's name, `action` the action's in reports.
+  std::string why(Consent consent, const std::string& threat, std::string_view action = {}) const;
 
   /// Why a package's file is not used, and what to do.
   std::string packageRefused(const PackageRefused& refused) const;
@@ -96,7 +96,8 @@ class Wording {
   std::string patchState(PatchState state) const;
   std::string outcome(Outcome outcome) const;
   std::string depth(Depth depth) const;
-  std::string group(Consent consent) const;
+  /// Whether the plan's patch is installed now or at the next start is told.
+  std::string group(Consent consent, const Plan& plan = {}) const;
 
  private:
   std::string language_;

@@ -621,6 +621,56 @@
         <comment>@action:button short</comment>
         <translation>入れる準備をする</translation>
     </message>
+    <message>
+        <source>Install it</source>
+        <comment>@action:button short</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the patch now</source>
+        <comment>@action:button</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is being installed. This takes some minutes. Please leave this PC on.</source>
+        <comment>@info</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is installed, and works from the restart on. Until then the hole is open.</source>
+        <comment>@info</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: restart this PC, with the network cable out.</source>
+        <comment>@info</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile the doors for network traffic (ports) that the worm uses are closed. They are opened again afterwards. A patch that is installed stays: it cannot be undone.</source>
+        <comment>@info</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch says that it is installed, but the files of Windows do not show it. Check again after a restart.</source>
+        <comment>@info</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install it now</source>
+        <comment>@option</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC may have to be restarted afterwards.</source>
+        <comment>@info option</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sankajo installs nothing.</source>
+        <comment>@info option</comment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sankajo::PreparePage</name>

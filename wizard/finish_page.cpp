@@ -217,7 +217,7 @@ void FinishPage::fillRestart(const ReportPage& page) {
   const auto list = [&](const QString& title, bool waiting) {
     QList<QWidget*> rows;
     for (std::size_t i = 0; i < operations.size() && i < page.operations.size(); ++i) {
-      if ((operations[i].outcome == Outcome::PendingRestart) != waiting) continue;
+      if (operations[i].outcome != (waiting ? Outcome::PendingRestart : Outcome::Done)) continue;
       rows << paragraph(tr("%1 %2", "@item number and deed").arg(rows.size() + 1).arg(text(session_.wording().action(operations[i].action, shownName(operations[i].where)))));
     }
     if (rows.isEmpty()) return;

@@ -75,11 +75,17 @@ Footer PatchPage::footer() const {
   }
   // After a treatment there is no way back but undo.
   footer.back = session_.lastWork() == Session::Work::Checking;
-  const bool ready = putsReady() && !closed();
+  const bool ready = putsIn() && !closed();
+  const bool brief = Theme::current().layout().brief;
+  if (ready && session_.live()) {
+    footer.main = brief ? tr("Install it", "@action:button short") : tr("Install the patch now", "@action:button");
+    footer.mainName = "installPatchButton";
+    return footer;
+  }
   if (ready) {
-    footer.main = Theme::current().layout().brief ? tr("Put it ready", "@action:button short") : tr("Put the patch ready", "@action:button");
+    footer.main = brief ? tr("Put it ready", "@action:button short") : tr("Put the patch ready", "@action:button");
   } else {
-    footer.main = closed() || isReady() ? tr("Go on", "@action:button") : tr("Go on, I will fetch it", "@action:button");
+    footer.main = closed() || isReady() || session_.patchWaitsForRestart() ? tr("Go on", "@action:button") : tr("Go on, I will fetch it", "@action:button");
   }
   footer.mainName = ready ? "putReadyButton" : "goOnButton";
   return footer;
@@ -92,12 +98,15 @@ void PatchPage::shown() {
 }
 
 bool PatchPage::mainPressed() {
-  if (!putsReady() || closed()) return true;
-  session_.putPatchReady();
+  if (!putsIn() || closed()) return true;
+  session_.putPatchIn();
   return false;
 }
 
-int PatchPage::nextId() const { return session_.course() == Session::Course::NotInfected ? UpdatePageId : FinishPageId; }
+int PatchPage::nextId() const {
+  if (session_.patchWaitsForRestart()) return FinishPageId;
+  return session_.course() == Session::Course::NotInfected ? UpdatePageId : FinishPageId;
+}
 
 void PatchPage::chooseFolder() {
   const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose the folder that has the patch files and packages.json in it", "@title:window"));
@@ -114,10 +123,13 @@ void PatchPage::retranslate() {
   // A heading has no full stop.
   heading_->setText(text(page->hole.text).remove(QRegularExpression("[.。]$")));
   if (working) {
-    what_->setText(session_.work() == Session::Work::Treating ? tr("The patch is being put ready. Please leave the disk connected.", "@info")
-                                                              : tr("The patch files are being looked at.", "@info"));
+    what_->setText(session_.work() != Session::Work::Treating ? tr("The patch files are being looked at.", "@info")
+                   : session_.live() ? tr("The patch is being installed. This takes some minutes. Please leave this PC on.", "@info")
+                                     : tr("The patch is being put ready. Please leave the disk connected.", "@info"));
   } else if (closed()) {
     what_->setText(tr("The worm cannot come in through this hole. There is nothing to install for it.", "@info"));
+  } else if (session_.patchWaitsForRestart()) {
+    what_->setText(tr("The patch is installed, and works from the restart on. Until then the hole is open.", "@info"));
   } else if (isReady()) {
     what_->setText(tr("The patch is on the disk now. It closes the hole when this Windows next starts:", "@info"));
   } else {
@@ -131,13 +143,15 @@ void PatchPage::retranslate() {
     trouble = text(session_.wording().text(key, {session_.patchFolder()}));
   } else if (session_.planChanged()) {
     trouble = tr("This Windows has changed since the check. Please check again.", "@info");
+  } else if (!whyNotInstalled().isEmpty()) {
+    trouble = whyNotInstalled();
   } else if (session_.error()) {
     trouble = text(session_.wording().error(*session_.error(), Phase::Treating));
   }
   trouble_->setText(trouble);
   trouble_->setVisible(!working && !closed() && !trouble.isEmpty());
   folder_->setText(tr("Choose the folder with the patch files", "@action:button"));
-  folder_->setVisible(!working && !closed() && !isReady());
+  folder_->setVisible(!working && !closed() && !isReady() && !session_.patchWaitsForRestart());
   again_->setText(tr("Check again", "@action:button"));
   again_->setVisible(!working && !closed());
   fillPackage();
@@ -147,7 +161,13 @@ QString PatchPage::thenText() const {
   if (closed()) return tr("Next: what was done, and the report.", "@info");
   // What to do then stands with the patch.
   if (isReady()) return {};
-  if (putsReady()) {
+  if (session_.patchWaitsForRestart()) return tr("Next: restart this PC, with the network cable out.", "@info");
+  if (putsIn() && session_.live()) {
+    return tr("Meanwhile the doors for network traffic (ports) that the worm uses are closed. They are opened again afterwards. A patch that is installed "
+              "stays: it cannot be undone.",
+              "@info");
+  }
+  if (putsIn()) {
     return tr("Nothing is installed yet: the patch's file and a small program that starts it are put on the disk. They work when that Windows starts, and "
               "take themselves out again. It can be undone.",
               "@info");
@@ -172,6 +192,16 @@ QString PatchPage::thenText() const {
                    "@info");
 }
 
+QString PatchPage::whyNotInstalled() const {
+  if (!session_.live() || !session_.report() || closed()) return {};
+  const auto& operations = session_.report()->operations;
+  // The last try says how it is now.
+  const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const OperationResult& one) { return one.action == "install_package"; });
+  if (last == operations.rend() || last->outcome == Outcome::PendingRestart) return {};
+  if (last->outcome == Outcome::Done) return tr("The patch says that it is installed, but the files of Windows do not show it. Check again after a restart.", "@info");
+  return text(session_.wording().notDone(last->detail, last->action));
+}
+
 RadioCard* PatchPage::addChoice(const char* name, const QString& title, const QString& details, bool chosen) {
   auto* card = new RadioCard;
   card->setObjectName(name);
@@ -186,7 +216,7 @@ void PatchPage::fillPackage() {
   const KeptFocus focus(*package_);
   clear(*package_->body());
   const auto page = session_.page();
-  const bool shown = page && !closed() && !session_.working();
+  const bool shown = page && !closed() && !session_.working() && !session_.patchWaitsForRestart();
   package_->setVisible(shown);
   if (!shown) return;
   const auto& holes = session_.report()->assessment.holes;
@@ -196,8 +226,11 @@ void PatchPage::fillPackage() {
   for (std::size_t i = 0; i < page->package.size(); ++i) {
     package_->body()->addWidget(paragraph(text(page->package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
   }
-  auto* ready = addChoice("putReadyCard", tr("Put it ready", "@option"), tr("It installs itself when this Windows next starts.", "@info option"), !fetches_);
-  addChoice("fetchCard", tr("I will install it myself", "@option"), tr("Nothing is put on the disk.", "@info option"), fetches_);
+  const bool here = session_.live();
+  auto* ready = here ? addChoice("installCard", tr("Install it now", "@option"), tr("This PC may have to be restarted afterwards.", "@info option"), !fetches_)
+                     : addChoice("putReadyCard", tr("Put it ready", "@option"), tr("It installs itself when this Windows next starts.", "@info option"), !fetches_);
+  addChoice("fetchCard", tr("I will install it myself", "@option"),
+            here ? tr("Sankajo installs nothing.", "@info option") : tr("Nothing is put on the disk.", "@info option"), fetches_);
   connect(ready, &RadioCard::toggled, this, [this](bool on) {
     fetches_ = !on;
     then_->setText(thenText());

@@ -29,7 +29,9 @@ class PatchPage : public Page {
   /// A patch waits on the disk for that Windows' next start.
   bool isReady() const;
   /// There is a package that this Windows takes, and the person has not chosen to fetch it.
-  bool putsReady() const { return session_.hasPatch() && !fetches_; }
+  bool putsIn() const { return session_.hasPatch() && !fetches_; }
+  /// Why the patch is not in, of the last try to install it here; empty where there was none, or it is in.
+  QString whyNotInstalled() const;
   void chooseFolder();
   QString thenText() const;
   void fillPackage();

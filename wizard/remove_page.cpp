@@ -244,7 +244,7 @@ void RemovePage::fillPlan() {
   for (const Consent group : {Consent::Certain, Consent::Traces, Consent::Possible, Consent::Patch}) {
     if (std::ranges::none_of(operations, [group](const Operation& one) { return one.consent == group; })) continue;
     auto* panel = new Panel;
-    auto* tick = new CheckRow(text(session_.wording().group(group)));
+    auto* tick = new CheckRow(text(session_.wording().group(group, session_.plan())));
     constexpr std::array<const char*, 4> names = {"certainRow", "tracesRow", "possibleRow", "patchRow"};
     tick->setObjectName(names.at(static_cast<std::size_t>(group)));
     tick->setChecked(agreed_[group]);
@@ -379,7 +379,7 @@ QWidget* RemovePage::operationRow(const Row& operations, int number, const RowOu
   QString deed = text(wording.action(result != nullptr ? result->action : std::string(name(first.action)), shownName(whereOf(first.action))));
   if (operations.size() > 1) deed = tr("%1 (in %n place(s))", "@item deed", static_cast<int>(operations.size())).arg(deed);
   words->addWidget(paragraph(tr("%1 %2", "@item number and deed").arg(number).arg(deed)));
-  const QString why = text(wording.why(first.consent, session_.threatName(first.advisory, first.because)));
+  const QString why = text(wording.why(first.consent, session_.threatName(first.advisory, first.because), name(first.action)));
   words->addWidget(paragraph(why, theme::Type::Secondary, false, true));
   row->addLayout(words, 1);
   QString said;

@@ -3,6 +3,7 @@
 #include "wizard/session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "engine/text.h"
@@ -19,6 +20,7 @@ constexpr int tickMs = 100;  // Ten times a second: as often as a bar may move.
 std::string identity(const Operation& operation) {
   // Its folder has the name of the run, which differs.
   if (const auto* stage = std::get_if<StagePackage>(&operation.action)) return std::string(name(operation.action)) + "\n" + stage->package.sha256;
+  if (const auto* install = std::get_if<InstallPackage>(&operation.action)) return std::string(name(operation.action)) + "\n" + install->package.sha256;
   std::string id = std::string(name(operation.action)) + "\n" + foldCase(whereOf(operation.action)) + "\n" + std::string(name(operation.consent));
   if (const auto* file = std::get_if<RemoveFile>(&operation.action)) id += "\n" + file->sha256;
   if (const auto* value = std::get_if<RemoveValue>(&operation.action)) id += "\n" + value->value.data;
@@ -31,10 +33,21 @@ bool onlyPatch(const ConsentGiven& given) {
   return given.patch && !given.certain && !given.traces && !given.possible;
 }
 
+/// A patch was installed and waits for the restart: the files do not show it yet.
+bool hasInstalledForRestart(const Report& report) {
+  return report.exitCode == ExitRestart && std::ranges::any_of(report.operations, [](const OperationResult& one) {
+    return one.action == "install_package" && one.outcome == Outcome::PendingRestart;
+  });
+}
+
 /// A person may have started the program with any name of a run.
 bool isOnRecord(Target& target, const std::string& run) {
   const auto recorded = runs(target);
   return recorded && std::ranges::any_of(recorded->runs, [&run](const RunSummary& one) { return one.run == run && one.finished && !one.undone; });
+}
+
+bool isClosed(const Report& report) {
+  return report.assessment.exposure == Exposure::Closed || report.assessment.exposure == Exposure::NotAffected;
 }
 
 bool isPartOf(const Plan& plan, const Plan& whole) {
@@ -364,7 +377,7 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
   if (target != nullptr) {
     if (const Status writable = target->writable(); !writable) whyNotChanged = writable.error();
     if (const auto recorded = runs(*target)) {
-      canUndo = std::ranges::any_of(recorded->runs, [](const RunSummary& run) { return !run.undone && run.operations > 0; });
+      canUndo = std::ranges::any_of(recorded->runs, [](const RunSummary& run) { return !run.undone && run.canBeTakenBack; });
     }
   }
   Plan plan = result ? makePlan(result->evidence, result->assessment, parts_.advisories) : Plan();
@@ -379,9 +392,15 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
                                     : Result<std::vector<PackageOffer>>(std::vector<PackageOffer>());
     for (PackageOffer& offer : offers.value_or(std::vector<PackageOffer>())) {
       result->packages.push_back(offer.seen);
-      if (!patch && target != nullptr && target->live() == nullptr) patch = std::move(offer.package);
+      if (!patch && target != nullptr && !hasInstalledForRestart(*result)) patch = std::move(offer.package);
     }
-    if (patch) addStaging(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");
+    if (patch && target->live() == nullptr) {
+      addStaging(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");
+    } else if (patch) {
+      const std::size_t before = plan.operations.size();
+      addInstalling(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");
+      if (plan.operations.size() == before) patch.reset();  // nobody says who has to have signed it
+    }
   }
   post([this, result = std::move(result), plan = std::move(plan), patch = std::move(patch), patchError, canUndo,
         whyNotChanged = std::move(whyNotChanged)]() mutable {
@@ -415,6 +434,18 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
   });
 }
 
+// What protected until the hole was closed ends by itself, also where nobody came back for it.
+void Session::openPorts(Target& target, Report& report) const {
+  if (target.live() == nullptr || report.portsClosed.empty() || !report.interrupted.empty()) return;
+  auto opened = endProtection(target, parts_.advisories, {});
+  if (!opened || std::ranges::any_of(*opened, [](const OperationResult& one) { return one.outcome != Outcome::Done; })) return;
+  report.portsClosed.clear();
+  // Of a check that belongs to no run, steps would be a plan.
+  if (!report.run.empty()) report.operations = std::move(*opened);
+}
+
+bool Session::patchWaitsForRestart() const { return live() && report_ && hasInstalledForRestart(*report_); }
+
 void Session::check(Depth depth) {
   const WindowsHere* chosen = windows();
   if (chosen == nullptr || working()) return;
@@ -426,6 +457,7 @@ void Session::check(Depth depth) {
     auto report = sankajo::check(**target, parts_.advisories, depth, progressCallback(), stop);
     const bool verified = back && report && isOnRecord(**target, back->run);
     if (verified) report->run = back->run;
+    if (report && (verified || isClosed(*report))) openPorts(**target, *report);
     const bool looked = report.has_value();
     accept(target->get(), std::move(report), stop);
     if (!back || !looked) return;
@@ -457,7 +489,12 @@ void Session::treat(const ConsentGiven& given) {
       changed = !isPartOf(consented(plan, given), shown);
       return changed ? std::nullopt : std::optional(given);
     };
-    const TreatOptions options{depth, false, given.patch ? patch : std::nullopt};
+    // It is silent for minutes; that it runs is news.
+    const auto installing = [this](const Operation&, std::chrono::seconds) {
+      const std::scoped_lock lock(shared_->mutex);
+      shared_->news.start();
+    };
+    const TreatOptions options{depth, false, given.patch ? patch : std::nullopt, installing};
     auto report = sankajo::treat(**target, parts_.advisories, options, ask, progressCallback(), operationCallback(shown.operations.size()), stop);
     if (report && earlier && onlyPatch(given)) {
       report->operations.insert(report->operations.begin(), earlier->operations.begin(), earlier->operations.end());
@@ -465,7 +502,7 @@ void Session::treat(const ConsentGiven& given) {
     }
     const bool waits = report && report->exitCode == ExitRestart;
     const bool back = waits && arrangeReturn(**target, report->run, language, depth).has_value();
-    const bool patchOnly = report && !report->run.empty() && onlyPatch(given);
+    const bool patchOnly = report && !report->run.empty() && onlyPatch(given) && (*target)->live() == nullptr;
     accept(target->get(), std::move(report), stop);
     post([this, back, patchOnly] {
       comesBack_ = back;

@@ -133,13 +133,15 @@ class Session : public QObject {
   void treat(const ConsentGiven& given);
   /// Looks for the patch's package in a folder that a person names, from now on there.
   void seekPatch(const std::string& folder);
-  /// The package that could be put ready; a Windows that runs has none.
+  /// There is a package that could be installed, or put ready on a Windows that does not run.
   bool hasPatch() const { return patch_.has_value(); }
+  /// A patch has been installed on the Windows that runs, and closes the hole with the restart.
+  bool patchWaitsForRestart() const;
   /// The folder of packages that was looked at last, as it was named, and why it has no usable list: Corrupt, AccessDenied ..., Refused where there is none.
   const std::string& patchFolder() const { return parts_.patches; }
   const std::optional<Error>& patchError() const { return patchError_; }
-  /// Puts the package ready, and nothing else; what the treatment before did stays in report().
-  void putPatchReady() { treat({.patch = true}); }
+  /// Installs the package or puts it ready, and nothing else; what the treatment before did stays in report().
+  void putPatchIn() { treat({.patch = true}); }
   /// Brings a run that stopped halfway to its end, and checks.
   void finishInterrupted() { treat({}); }
   void undo();
@@ -232,6 +234,8 @@ class Session : public QObject {
   /// To be called in the worker: takes the work's result, and asks what can be undone and which patch is at hand.
   void accept(Target* target, Result<Report> result, const std::stop_token& stop);
   ProgressCallback progressCallback();
+  /// To be called in the worker.
+  void openPorts(Target& target, Report& report) const;
   /// To be called in the worker: has the program come back after the next restart, and says whether it will.
   Status arrangeReturn(Target& target, const std::string& run, const std::string& language, Depth depth);
   /// Takes over what was found since the last time, and judges it.

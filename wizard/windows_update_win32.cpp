@@ -14,11 +14,15 @@
 #include <thread>
 #include <utility>
 
-#include "engine/target/system_win32.h"
+#include "engine/target/com_win32.h"
 
 namespace sankajo {
 
 namespace {
+
+using win32::Apartment;
+using win32::Com;
+using win32::Text;
 
 constexpr auto pollTime = std::chrono::milliseconds(200);  // A stop is heard, and progress told, so often.
 /// Programs only, none of what Windows itself calls optional: a driver or a preview can do harm.
@@ -27,48 +31,6 @@ constexpr std::wstring_view criteria = L"IsInstalled=0 and IsHidden=0 and Type='
 auto fault(HRESULT code) {
   return tl::unexpected(updateFault(static_cast<std::uint32_t>(code)));
 }
-
-/// Holds one reference.
-template <typename T>
-class Com {
- public:
-  Com() = default;
-  Com(Com&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
-  Com& operator=(Com&& other) noexcept {
-    std::swap(object_, other.object_);
-    return *this;
-  }
-  ~Com() {
-    if (object_ != nullptr) object_->Release();
-  }
-  T* operator->() const { return object_; }
-  T* get() const { return object_; }
-  explicit operator bool() const { return object_ != nullptr; }
-  /// For the call that gives it.
-  T** out() {
-    Com empty;
-    std::swap(object_, empty.object_);
-    return &object_;
-  }
-
- private:
-  T* object_ = nullptr;
-};
-
-class Text {
- public:
-  Text() = default;
-  explicit Text(std::wstring_view words) : text_(SysAllocStringLen(words.data(), static_cast<UINT>(words.size()))) {}
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-  ~Text() { SysFreeString(text_); }
-  BSTR get() const { return text_; }
-  BSTR* out() { return &text_; }
-  std::string utf8() const { return text_ == nullptr ? std::string() : win32::narrow(std::wstring_view(text_, SysStringLen(text_))); }
-
- private:
-  BSTR text_ = nullptr;
-};
 
 /// The agent insists on being given objects that it can tell of progress and end; the jobs are asked instead. One object stands for all five
 /// interfaces, which differ in nothing but the types of two pointers that nobody looks at. MinGW's wuapi.h has none of them.
@@ -187,21 +149,6 @@ std::vector<UpdateResult> resultsOf(All& all, std::size_t count) {
   }
   return results;
 }
-
-/// COM in this thread, as long as there is an agent in it.
-class Apartment {
- public:
-  Apartment() : result_(CoInitializeEx(nullptr, COINIT_MULTITHREADED)) {}
-  ~Apartment() {
-    if (SUCCEEDED(result_)) CoUninitialize();
-  }
-  Apartment(const Apartment&) = delete;
-  Apartment& operator=(const Apartment&) = delete;
-  HRESULT result() const { return result_; }
-
- private:
-  HRESULT result_;
-};
 
 class WindowsAgent : public UpdateAgent {
  public:

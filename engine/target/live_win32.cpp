@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "engine/quarantine.h"
+#include "engine/target/firewall_win32.h"
 #include "engine/target/live.h"
 #include "engine/target/live_registry_win32.h"
 #include "engine/target/names_and_ports_win32.h"
 #include "engine/target/offline.h"
+#include "engine/target/package_win32.h"
 #include "engine/target/processes_win32.h"
 #include "engine/target/registry_key_win32.h"
 #include "engine/target/restart_win32.h"
@@ -97,6 +99,10 @@ class RunningWindows : public Live {
   Status endProcess(const RunningProcess& process, const std::string& sha256) override {
     return win32::endProcess(process, sha256, administrator_);
   }
+  Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) override {
+    return win32::runPackage(files_, systemRoot_, package, running);
+  }
+  Firewall& firewall() override { return firewall_; }
   Status removeAtRestart(const WinPath& file) override { return win32::removeAtRestart(files_, systemRoot_, file); }
   Status returnAfterRestart(const std::vector<std::string>& arguments) override {
     return win32::returnAfterRestart(files_, systemRoot_, arguments);
@@ -106,6 +112,7 @@ class RunningWindows : public Live {
  private:
   Files& files_;
   WinPath systemRoot_;
+  win32::WindowsFirewall firewall_;
   bool administrator_;
   std::optional<win32::Privilege> debug_;
 };

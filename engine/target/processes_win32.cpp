@@ -335,7 +335,24 @@ class Show {
 
 // -------------------------------------------------------------------------------------------------------------- ending
 
-/// Opens the program's file for reading; nobody can write, rename or remove it while this lives.
+/// Whether Windows stops when this process ends. Some systems that stand in for Windows cannot be asked; then, and beside the answer, the places of those
+/// that it never runs without.
+Result<bool> isCritical(HANDLE process, const WinPath& image, const std::string& subject) {
+  static constexpr std::array<std::string_view, 6> always = {"smss.exe",     "csrss.exe",    "wininit.exe",
+                                                             "winlogon.exe", "services.exe", "lsass.exe"};
+  const bool inSystem32 = equalNoCase(image.parent().name(), "system32");
+  if (inSystem32 && std::ranges::any_of(always, [&image](std::string_view name) { return equalNoCase(name, image.name()); })) return true;
+  ULONG critical = 0;
+  ULONG got = 0;
+  const NTSTATUS status =
+      NtQueryInformationProcess(process, static_cast<PROCESSINFOCLASS>(processBreakOnTermination), &critical, sizeof critical, &got);
+  if (status == statusInvalidInfoClass || status == statusNotImplemented || status == statusInvalidParameter) return false;
+  if (!good(status)) return tl::unexpected(errorOfStatus(status, subject, "asking whether Windows can do without it"));
+  return critical != 0;
+}
+
+}  // namespace
+
 Result<Handle> openProgram(const WinPath& image) {
   const std::wstring path = LR"(\\?\)" + wide(image.text());
   Handle file(CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr, OPEN_EXISTING,
@@ -366,24 +383,6 @@ Result<std::string> sha256Through(HANDLE file, const std::string& subject) {
     hasher.add({buffer.data(), got});
   }
 }
-
-/// Whether Windows stops when this process ends. Some systems that stand in for Windows cannot be asked; then, and beside the answer, the places of those
-/// that it never runs without.
-Result<bool> isCritical(HANDLE process, const WinPath& image, const std::string& subject) {
-  static constexpr std::array<std::string_view, 6> always = {"smss.exe",     "csrss.exe",    "wininit.exe",
-                                                             "winlogon.exe", "services.exe", "lsass.exe"};
-  const bool inSystem32 = equalNoCase(image.parent().name(), "system32");
-  if (inSystem32 && std::ranges::any_of(always, [&image](std::string_view name) { return equalNoCase(name, image.name()); })) return true;
-  ULONG critical = 0;
-  ULONG got = 0;
-  const NTSTATUS status =
-      NtQueryInformationProcess(process, static_cast<PROCESSINFOCLASS>(processBreakOnTermination), &critical, sizeof critical, &got);
-  if (status == statusInvalidInfoClass || status == statusNotImplemented || status == statusInvalidParameter) return false;
-  if (!good(status)) return tl::unexpected(errorOfStatus(status, subject, "asking whether Windows can do without it"));
-  return critical != 0;
-}
-
-}  // namespace
 
 bool isAdministrator() {
   SID_IDENTIFIER_AUTHORITY authority = SECURITY_NT_AUTHORITY;

@@ -270,6 +270,37 @@ struct OpenPort {
   std::optional<std::uint32_t> process;  ///< Its owner, where Windows says.
 };
 
+/// A rule of Windows' firewall that closes ports, in one direction: the ports of this PC for what comes in, those of others for what goes out.
+struct FirewallRule {
+  std::string name;
+  bool inbound = true;
+  std::string protocol;              ///< "tcp" or "udp"
+  std::vector<std::uint16_t> ports;  ///< Ascending.
+  bool works = true;                 ///< False of one that is there and closes something else, or nothing: switched off, for some addresses only, allowing.
+  bool operator==(const FirewallRule&) const = default;
+};
+
+/// Windows' firewall, as far as it is ours. Fails with AccessDenied, Unsupported (there is none, it is switched off, or what is set here does not count),
+/// Io.
+class Firewall {
+ public:
+  virtual ~Firewall() = default;
+  /// The rules that Sankajo has made: those of its group. Nobody else's are told.
+  virtual Result<std::vector<FirewallRule>> rules() = 0;
+  /// That it has been added does not say that it is there: rules() does.
+  virtual Status add(const FirewallRule& rule) = 0;
+  /// What is not there is no failure.
+  virtual Status remove(const std::string& name) = 0;
+};
+
+/// A package in our own folder, and who must have signed it.
+struct PackageRun {
+  WinPath file;  ///< Exact.
+  std::string sha256;
+  std::string signer;    ///< The organisation in the signer's certificate, to the letter.
+  std::string switches;  ///< "/passive /norestart"
+};
+
 /// What only a Windows that is running has. Fails with AccessDenied (no rights), Unsupported (this Windows cannot be asked, or protects the process
 /// from everybody), Io.
 class Live {
@@ -289,6 +320,12 @@ class Live {
   /// Ends a process, after looking through its own handle that it is still this one and that its program's file still has this SHA-256; returns when
   /// it has gone. Fails also with Refused (another process or file now; one that Windows cannot do without; ours), Busy (it did not go).
   virtual Status endProcess(const RunningProcess& process, const std::string& sha256) = 0;
+  /// Runs a package to its end and gives its exit code. One open handle, by which nobody else can write, rename or remove the file, is held from before
+  /// its bytes are looked at until it has ended: SHA-256 and Windows' own check of its signature are those of what runs. `running` is called about every
+  /// second. Fails also with Refused (in a folder where others may write; other bytes; a signature that Windows does not trust, or somebody else's), Busy
+  /// (something else has the file open; it has not ended after two hours, and goes on).
+  virtual Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) = 0;
+  virtual Firewall& firewall() = 0;
   /// Has Windows remove a file of ours when it starts the next time, because it cannot be removed while it is in use.
   virtual Status removeAtRestart(const WinPath& file) = 0;
   /// Starts this program again, once, when somebody has logged on after the next restart: from a copy in our own folder.

@@ -791,6 +791,8 @@ std::unique_ptr<FakeTarget> FakeTarget::afterCrash(TornMove move, UnsyncedBytes 
   FakeLive& live = after->run();
   live = *live_;
   live.disk_ = after->files_.get();
+  live.firewall_.disk_ = after->files_.get();
+  live.firewall_.changing_ = {};
   live.faults_.clear();
   if (files_->crashMode() != CrashMode::Killed) live.restart();
   return after;
@@ -942,6 +944,65 @@ Status FakeLive::endProcess(const RunningProcess& process, const std::string& sh
   if (found->stays) return fail(*found->stays, process.name, "made to stay");
   stop(process.id);
   ended_.push_back(process.id);
+  return {};
+}
+
+FakeLive::Package& FakeLive::package(std::string_view bytes) { return packages_[sha256Of(bytes)]; }
+
+Result<std::uint32_t> FakeLive::runPackage(const PackageRun& run, const std::function<void()>& running) {
+  if (beforePackage_) beforePackage_(run);
+  if (auto status = fault("runPackage", run.file.text()); !status) return tl::unexpected(status.error());
+  if (disk_->crashed()) return fail(Errc::Io, run.file.text(), "the power is gone");
+  const auto bytes = disk_->bytes(run.file.text());
+  if (!bytes || sha256Of(*bytes) != run.sha256) return fail(Errc::Refused, run.file.text(), "is not the package that was chosen");
+  const auto found = packages_.find(run.sha256);
+  if (found == packages_.end() || found->second.signer.empty()) return fail(Errc::Refused, run.file.text(), "its signature is not trusted");
+  if (found->second.signer != run.signer) return fail(Errc::Refused, run.file.text(), "is signed by somebody else");
+  packagesRun_.push_back(run);
+  for (int second = 0; second < found->second.seconds; ++second) running();
+  if (found->second.installs) found->second.installs();
+  if (found->second.staysOpen) used_.push_back(run.file);
+  if (found->second.fails) return fail(*found->second.fails, run.file.text(), "made to fail");
+  return found->second.exitCode;
+}
+
+Status FakeFirewall::fault(std::string_view call, const std::string& subject) {
+  if (disk_->crashed()) return fail(Errc::Io, subject, "the power is gone");
+  const auto found = faults_.find(call);
+  if (found == faults_.end() || found->second.after-- > 0) return {};
+  return fail(found->second.code, subject, "made to fail");
+}
+
+std::vector<std::string> FakeFirewall::names() const {
+  std::vector<std::string> out;
+  for (const FirewallRule& rule : ours_) out.push_back(rule.name);
+  return out;
+}
+
+std::vector<FirewallRule> FakeFirewall::everything() const {
+  std::vector<FirewallRule> all = ours_;
+  all.insert(all.end(), others_.begin(), others_.end());
+  return all;
+}
+
+Result<std::vector<FirewallRule>> FakeFirewall::rules() {
+  if (auto status = fault("rules", "firewall"); !status) return tl::unexpected(status.error());
+  return ours_;
+}
+
+Status FakeFirewall::add(const FirewallRule& rule) {
+  if (changing_) changing_("add");
+  if (auto status = fault("add", rule.name); !status) return status;
+  changes_.push_back("add " + rule.name);
+  if (!forgets_) ours_.push_back(rule);
+  return {};
+}
+
+Status FakeFirewall::remove(const std::string& name) {
+  if (changing_) changing_("remove");
+  if (auto status = fault("remove", name); !status) return status;
+  changes_.push_back("remove " + name);
+  std::erase_if(ours_, [&name](const FirewallRule& rule) { return rule.name == name; });
   return {};
 }
 

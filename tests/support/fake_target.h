@@ -121,6 +121,46 @@ class FakeFiles : public Files {
   std::shared_ptr<Disk> disk_;
 };
 
+/// The firewall of a scripted Windows: keeps rules, ours and others'. Each call that changes it has a line in changes(). After a crash of the disk every
+/// call fails, as nobody is there any more to make one.
+class FakeFirewall : public Firewall {
+ public:
+  explicit FakeFirewall(FakeFiles& disk) : disk_(&disk) {}
+  /// "rules", "add", "remove" fails so from now on; `after` calls of it still succeed.
+  void makeFail(std::string_view call, Errc code, int after = 0) { faults_[std::string(call)] = {code, after}; }
+  /// Says that it has added a rule, and has not.
+  void forget(bool forgets) { forgets_ = forgets; }
+  /// A rule of the user's own.
+  void addOther(FirewallRule rule) { others_.push_back(std::move(rule)); }
+  /// What is closed of ours, "Sankajo RUN tcp in" ...
+  std::vector<std::string> names() const;
+  /// All, ours and others'.
+  std::vector<FirewallRule> everything() const;
+  std::vector<std::string> changes() const { return changes_; }
+  /// Called before each change.
+  void whenChanged(std::function<void(std::string_view call)> callback) { changing_ = std::move(callback); }
+  void repair() { faults_.clear(), forgets_ = false; }
+
+  Result<std::vector<FirewallRule>> rules() override;
+  Status add(const FirewallRule& rule) override;
+  Status remove(const std::string& name) override;
+
+ private:
+  friend class FakeTarget;
+  struct Fault {
+    Errc code;
+    int after;
+  };
+  Status fault(std::string_view call, const std::string& subject);
+
+  FakeFiles* disk_;
+  std::vector<FirewallRule> ours_, others_;
+  std::map<std::string, Fault, std::less<>> faults_;
+  std::function<void(std::string_view)> changing_;
+  std::vector<std::string> changes_;
+  bool forgets_ = false;
+};
+
 /// What runs on a scripted Windows. As Windows does it: a program's file can be moved while it runs, and the program is then known by its new
 /// place, but not removed; an id is used again.
 class FakeLive : public Live {
@@ -137,7 +177,17 @@ class FakeLive : public Live {
     std::function<void()> beforeEnd;  ///< Called when endProcess is, before it looks: the place for an id to be used again.
   };
 
-  explicit FakeLive(FakeFiles& disk) : disk_(&disk) {}
+  explicit FakeLive(FakeFiles& disk) : disk_(&disk), firewall_(disk) {}
+
+  /// How a package behaves: who has signed it, as Windows finds out; what it does; what it ends with, or how it cannot be run.
+  struct Package {
+    std::string signer;  ///< Empty: Windows does not trust the signature.
+    std::uint32_t exitCode = 0;
+    std::optional<Errc> fails = std::nullopt;
+    std::function<void()> installs = {};
+    int seconds = 0;              ///< How long it runs: so often that is told.
+    bool staysOpen = false;       ///< Something that it has started has its file open still.
+  };
 
   // ---- the scene
   /// Starts a program; gives its id. The next one has the next.
@@ -156,6 +206,13 @@ class FakeLive : public Live {
   void use(std::string_view file);
   /// "processes", "hasMutex", "ports", "removeAtRestart" fails so from now on.
   void makeFail(std::string_view call, Errc code) { faults_[std::string(call)] = code; }
+  /// The package of these bytes, when it is run.
+  Package& package(std::string_view bytes);
+  FakeFirewall& firewall() override { return firewall_; }
+  /// Called when runPackage is, before it looks: the place to swap the file.
+  void beforePackage(std::function<void(const PackageRun& run)> callback) { beforePackage_ = std::move(callback); }
+  /// What was run, as it was told.
+  std::vector<PackageRun> packagesRun() const { return packagesRun_; }
   /// Called before each block of memory is shown.
   void whileReading(std::function<void()> callback) { reading_ = std::move(callback); }
   /// Windows is started again: nothing runs, nothing is in use, and what it was asked to remove is gone.
@@ -174,6 +231,7 @@ class FakeLive : public Live {
   Result<bool> hasMutex(const std::string& name) override;
   Result<std::vector<OpenPort>> ports() override;
   Status endProcess(const RunningProcess& process, const std::string& sha256) override;
+  Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) override;
   Status removeAtRestart(const WinPath& file) override;
   Status returnAfterRestart(const std::vector<std::string>& arguments) override;
   Status forgetReturn() override;
@@ -192,6 +250,10 @@ class FakeLive : public Live {
   std::uint64_t nextStart_ = 132'000'000'000'000'000;
   std::vector<std::string> mutexes_;
   std::vector<OpenPort> ports_;
+  FakeFirewall firewall_;
+  std::map<std::string, Package> packages_;  ///< By SHA-256.
+  std::function<void(const PackageRun&)> beforePackage_;
+  std::vector<PackageRun> packagesRun_;
   std::vector<WinPath> used_;
   std::map<std::string, Errc, std::less<>> faults_;
   std::function<void()> reading_;

@@ -21,7 +21,7 @@ WINDOWS_OWN = {
     "advapi32.dll", "authz.dll", "bcrypt.dll", "comdlg32.dll", "crypt32.dll", "d2d1.dll", "d3d11.dll", "dwmapi.dll", "dwrite.dll", "dxgi.dll",
     "gdi32.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll", "netapi32.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "psapi.dll",
     "rpcrt4.dll", "setupapi.dll", "shcore.dll", "shell32.dll", "shlwapi.dll", "user32.dll", "userenv.dll", "uxtheme.dll", "version.dll", "winmm.dll",
-    "winspool.drv", "ws2_32.dll", "wtsapi32.dll",
+    "winspool.drv", "wintrust.dll", "ws2_32.dll", "wtsapi32.dll",
 }
 
 
