@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include "app/program_path_win32.h"
 #include "engine/target/system_win32.h"
 
 namespace sankajo {
@@ -23,14 +24,6 @@ std::wstring ownArguments() {
     if (line[at] == L'"') quoted = !quoted;
   }
   return std::wstring(line.substr(at));
-}
-
-/// Of this program, whole, however deep it lies.
-std::wstring ownPath() {
-  constexpr DWORD longest = 32768;
-  std::wstring path(longest, L'\0');
-  path.resize(GetModuleFileNameW(nullptr, path.data(), longest));
-  return path;
 }
 
 Status open(const wchar_t* verb, const std::wstring& what, const std::wstring& arguments, const std::string& subject) {
@@ -73,7 +66,7 @@ Status restart() {
 std::function<Status(const std::string& language)> startAgainAsAdministrator() {
   return [](const std::string& language) {
     // The last of several counts.
-    return open(L"runas", ownPath(), ownArguments() + L" --lang " + win32::wide(language), "Sankajo");
+    return open(L"runas", programPath(), ownArguments() + L" --lang " + win32::wide(language), "Sankajo");
   };
 }
 

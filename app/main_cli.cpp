@@ -149,9 +149,8 @@ class Program {
 
   /// The patches' own files: of the folder that was named, else of the one beside the program. A list that cannot be used keeps nobody from a check.
   OrEnding<std::optional<PackageFolder>> patches() {
-    const std::string own = programFolder();
-    const std::string folder = options_.patches.value_or(own + "/patches");
-    if (!options_.patches && own.empty()) return std::nullopt;
+    const std::string folder = options_.patches.value_or(patchesBeside());
+    if (!options_.patches && folder.empty()) return std::nullopt;
     auto opened = PackageFolder::open(folder);
     if (opened && (*opened || !options_.patches)) return std::move(*opened);
     if (opened) return tl::unexpected(Ending{ExitUsage, say("usage.no_packages", {folder})});

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/embedded.h"
+#include "app/startup.h"
 
 namespace sankajo {
 
@@ -79,6 +80,11 @@ std::string_view embeddedFile(std::string_view path) {
     if (file.path == path) return file.bytes;
   }
   return {};
+}
+
+std::string patchesBeside() {
+  const std::string own = programFolder();
+  return own.empty() ? own : own + "/patches";
 }
 
 Result<std::vector<Advisory>> loadPacks(const Options& options) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/program_path_win32.h"
 #include "app/startup.h"
 
 namespace sankajo {
@@ -13,11 +14,15 @@ void loadOnlySystemLibraries() {
   SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
 }
 
-std::string programFolder() {
+std::wstring programPath() {
   constexpr DWORD longest = 32768;
   std::wstring path(longest, L'\0');
   path.resize(GetModuleFileNameW(nullptr, path.data(), longest));
-  const std::u8string folder = std::filesystem::path(path).parent_path().u8string();
+  return path;
+}
+
+std::string programFolder() {
+  const std::u8string folder = std::filesystem::path(programPath()).parent_path().u8string();
   return {folder.begin(), folder.end()};
 }
 

@@ -8,19 +8,9 @@
 
 #include "app/ask_windows.h"
 #include "app/packs.h"
-#include "app/startup.h"
 #include "engine/windows_here.h"
 
 namespace sankajo {
-
-namespace {
-
-std::string patchesBeside() {
-  const std::string own = programFolder();
-  return own.empty() ? own : own + "/patches";
-}
-
-}  // namespace
 
 Result<std::unique_ptr<WizardWindow>> WizardWindow::open(Language language, const std::string& folder, const std::optional<Session::Return>& back) {
   auto advisories = loadPacks({});

@@ -72,7 +72,8 @@ struct HoleFinding {
 /// A patch of another hole, which a worm that was found uses too. Says nothing of whether the hole is closed.
 struct AdvisedFinding {
   std::string advisory, patch, bulletin;
-  std::string file;  ///< Empty when no package for this Windows is known.
+  std::string file;          ///< Empty when no package for this Windows is known.
+  std::string address = {};  ///< Where it once was to be had, as a URL; empty when not known.
   bool operator==(const AdvisedFinding&) const = default;
 };
 

@@ -324,6 +324,10 @@ Result<std::vector<PackageOffer>> offerPackages(const Evidence& evidence, const 
     sortByNearness(offer.seen.refused);
     offers.push_back(std::move(offer));
   }
+  // No list has these: the catalogue does not say how they are started.
+  for (const AdvisedFinding& one : assessment.advised) {
+    if (!one.file.empty() && folder.has(one.file)) offers.push_back({{one.bulletin, "", "", {{one.file, one.patch, PackageProblem::NotListed}}}, {}});
+  }
   return offers;
 }
 

@@ -68,7 +68,7 @@ struct PackageRefused {
 
 /// What a folder of packages has for one hole of one Windows: a value, for reports.
 struct PackagesSeen {
-  std::string hole;
+  std::string hole;                     ///< Or the bulletin of a patch that is advised beside the hole: that one is only told, never put ready.
   std::string patch, file;              ///< The package that is at hand; empty where none is.
   std::vector<PackageRefused> refused;  ///< Of patches that this Windows lacks; the nearest first, and of newer patches first.
 };

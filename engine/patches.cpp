@@ -14,6 +14,10 @@ namespace {
 // Where a pack's addresses lie (advisory.schema.json). Encrypted connections came to that host later than the files.
 constexpr std::string_view downloadHost = "http://download.microsoft.com";
 
+std::string addressOf(const PackageFile& package) {
+  return package.address.empty() ? std::string() : std::string(downloadHost) + package.address;
+}
+
 // How one file stands to one patch.
 enum class Standing {
   Below,       // older, for certain
@@ -226,7 +230,7 @@ class HoleJudge {
     for (const PackageFile& package : wanted->packages) {
       if (package.system == evidence_.system.family && equalNoCase(package.language, needed.language) && package.machine == machine) {
         needed.file = package.file;
-        if (!package.address.empty()) needed.address = std::string(downloadHost) + package.address;
+        needed.address = addressOf(package);
         break;
       }
     }
@@ -268,8 +272,9 @@ std::vector<AdvisedFinding> advisedPatches(const Evidence& evidence, const std::
     AdvisedFinding advised{advisory.id, one.patch, one.bulletin, ""};
     const std::string machine = machineOf(evidence);
     for (const PackageFile& package : one.packages) {
-      if (package.system == system.family && equalNoCase(package.language, system.language) && package.machine == machine)
-        advised.file = package.file;
+      if (package.system != system.family || !equalNoCase(package.language, system.language) || package.machine != machine) continue;
+      advised.file = package.file;
+      advised.address = addressOf(package);
     }
     out.push_back(std::move(advised));
   }

@@ -124,7 +124,7 @@ Json operationsJson(const std::vector<OperationResult>& results) {
 Json advisedJson(const Assessment& assessment) {
   Json advised = Json::array();
   for (const AdvisedFinding& one : assessment.advised) {
-    advised.push_back({{"advisory", one.advisory}, {"patch", one.patch}, {"bulletin", one.bulletin}, {"file", textOrNull(one.file)}});
+    advised.push_back({{"advisory", one.advisory}, {"patch", one.patch}, {"bulletin", one.bulletin}, {"file", textOrNull(one.file)}, {"address", textOrNull(one.address)}});
   }
   return advised;
 }
@@ -247,7 +247,10 @@ std::string reportText(const Report& report, const Wording& wording, const std::
   if (!page.package.empty()) {
     text.section(page.packageTitle);
     for (const std::string& line : page.package) text.line(line);
+    for (const ReportPage::Fetch& one : page.fetches) text.line(one.where);
   }
+  for (const std::string& line : page.advised) text.line(line);
+  for (const ReportPage::Fetch& one : page.advisedFetches) text.line(one.where);
   text.list(page.notReadTitle, page.notRead);
   text.list(page.operationsTitle, page.operations);
   if (!page.undo.empty()) {

@@ -108,7 +108,10 @@ std::string reportHtml(const Report& report, const Wording& wording, const std::
   if (!page.package.empty()) {
     html.element("h2", page.packageTitle);
     for (const std::string& line : page.package) html.element("p", line);
+    for (const ReportPage::Fetch& one : page.fetches) html.element("p", one.where);
   }
+  for (const std::string& line : page.advised) html.element("p", line);
+  for (const ReportPage::Fetch& one : page.advisedFetches) html.element("p", one.where);
   html.list(page.notReadTitle, page.notRead, room.notRead);
   html.list(page.operationsTitle, page.operations, room.operations, false);
   if (!page.undo.empty()) {

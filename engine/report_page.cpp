@@ -32,11 +32,19 @@ bool nothingDone(const Report& report) {
   return !report.operations.empty() && report.run.empty() && count(report, Outcome::Done) == 0;
 }
 
+/// What waits is the patch alone, while a worm stays that no restart removes: somebody has agreed to the one and not to the other.
+bool onlyPatchWaits(const Report& report) {
+  const Infection infection = report.assessment.infection;
+  return (infection == Infection::Infected || infection == Infection::Suspected) && std::ranges::none_of(report.operations, [](const OperationResult& one) {
+           return one.outcome == Outcome::PendingRestart && one.consent != Consent::Patch;
+         });
+}
+
 ResultKind resultOf(const Report& report) {
   const Assessment& now = report.assessment;
   const bool notAllDone = report.exitCode == ExitIncomplete;
   if (report.kind == Report::Kind::Undo) return notAllDone ? ResultKind::UndoIncomplete : ResultKind::Undone;
-  if (report.exitCode == ExitRestart) return ResultKind::Restart;
+  if (report.exitCode == ExitRestart && !onlyPatchWaits(report)) return ResultKind::Restart;
   if (report.kind == Report::Kind::Treat && notAllDone) return nothingDone(report) ? ResultKind::NothingDone : ResultKind::Incomplete;
   if (!report.interrupted.empty()) return ResultKind::Interrupted;
   // After its own first check, or after the restart that a run had asked for.
@@ -132,6 +140,7 @@ class PageMaker {
     page_.worm = worm();
     page_.hole = hole();
     package();
+    advised();
     facts();
     found();
     notRead();
@@ -154,6 +163,16 @@ class PageMaker {
     page_.now = result.now;
     // The Windows that runs here is not started later: it is restarted.
     if (kind == ResultKind::Restart && report_.evidence.system.kind == "live") page_.now = say("result.restart.now_live");
+    const bool onlyPatch = kind == ResultKind::Restart || kind == ResultKind::CleanOpen || kind == ResultKind::RemovedOpen || kind == ResultKind::HoleUnknown;
+    page_.nowStarts = onlyPatch && patchWaits();
+    if (page_.nowStarts) page_.now = say("result.staged.now");
+  }
+
+  /// A patch lies ready for that Windows' next start.
+  bool patchWaits() const {
+    return std::ranges::any_of(report_.assessment.holes, [](const HoleFinding& one) {
+      return std::ranges::find(one.patches, PatchState::Staged, &PatchFinding::state) != one.patches.end();
+    });
   }
 
   /// With the worm's name where it is one.
@@ -247,7 +266,9 @@ class PageMaker {
     for (const HoleFinding& one : report_.assessment.holes) {
       bool waits = false;
       for (const PatchFinding& patch : one.patches) {
-        if (patch.state == PatchState::Staged) page_.package.push_back(say("hole.patch_staged", {patch.id}));
+        if (patch.state == PatchState::Staged) {
+          page_.package.push_back(say(page_.nowStarts ? "hole.patch_staged_short" : "hole.patch_staged", {patch.id}));
+        }
         if (patch.state == PatchState::Failed) page_.package.push_back(say("hole.patch_failed", {patch.id}));
         waits = waits || patch.state == PatchState::Staged;
       }
@@ -271,14 +292,26 @@ class PageMaker {
       }
       page_.package.push_back(needed.file.empty() ? packText(*pack, "package.language")
                                                   : withArgument(packText(*pack, "package.fetch"), needed.file));
-    }
-    for (const AdvisedFinding& one : report_.assessment.advised) {
-      page_.package.push_back(one.file.empty() ? say("advised.patch", {one.patch}) : say("advised.patch_file", {one.patch, one.file}));
+      page_.fetches.push_back(fetch(needed.file.empty() ? needed.patch : needed.file, needed.address));
     }
     const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
     if (forgotten) page_.package.push_back(say("hole.still_protected"));
     if (!report_.portsClosed.empty()) page_.package.push_back(say("hole.ports_closed"));
     std::erase(page_.package, "");
+  }
+
+  ReportPage::Fetch fetch(const std::string& file, const std::string& address) const {
+    return {file, address, address.empty() ? say("package.look_for", {file}) : say("package.address", {address})};
+  }
+
+  /// What the worm uses beside the hole.
+  void advised() {
+    for (const AdvisedFinding& one : report_.assessment.advised) {
+      page_.advised.push_back(one.file.empty() ? say("advised.patch", {one.patch}) : say("advised.patch_file", {one.patch, one.file}));
+      if (std::ranges::find(report_.packages, one.bulletin, &PackagesSeen::hole) != report_.packages.end())
+        page_.advised.push_back(say("advised.there", {one.file}));
+      page_.advisedFetches.push_back(fetch(one.file.empty() ? one.patch : one.file, one.address));
+    }
   }
 
   /// What is wrong with a file that ought to be right; where none is, why the nearest is not used.

@@ -37,7 +37,19 @@ struct ReportPage {
   Emblem emblem = Emblem::Unknown;
   std::string headline, means, doesNotMean, now;
   State worm, hole;
+  /// A file that somebody has to fetch with another PC, and where to look for it, as sentences.
+  struct Fetch {
+    std::string file, address;  ///< Without an address, its name is what can be looked for.
+    std::string where;
+    /// What a code beside it holds.
+    const std::string& code() const { return address.empty() ? file : address; }
+  };
+
   std::vector<std::string> package;  ///< What closes the hole.
+  std::vector<Fetch> fetches;        ///< What has to be fetched for it; empty where it is at hand or lies ready.
+  std::vector<std::string> advised;  ///< Patches of other holes that a worm which was found uses too.
+  std::vector<Fetch> advisedFetches;
+  bool nowStarts = false;  ///< `now` says how the patch that lies ready is installed.
   std::vector<std::pair<std::string, std::string>> facts;  ///< Caption and value.
   std::string foundTitle, notReadTitle, operationsTitle, packageTitle, meansTitle, doesNotMeanTitle, nowTitle, undoTitle;
   std::vector<Line> found, notRead, operations;

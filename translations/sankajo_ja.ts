@@ -522,19 +522,14 @@
         <translation>この Windows に合う修正プログラムは、わかりませんでした。</translation>
     </message>
     <message>
-        <source>Address: %1</source>
-        <comment>@info</comment>
-        <translation>場所：%1</translation>
-    </message>
-    <message>
         <source>Code with the address of the patch</source>
         <comment>@info:spoken</comment>
         <translation>修正プログラムの場所を示すコード</translation>
     </message>
     <message>
-        <source>Microsoft no longer offers many of these files. If it is not there, look for its name.</source>
-        <comment>@info</comment>
-        <translation>マイクロソフトは、これらのファイルの多くをもう公開していません。そこにないときは、ファイルの名前で探してください。</translation>
+        <source>Code with the name of the patch&apos;s file</source>
+        <comment>@info:spoken</comment>
+        <translation>修正プログラムのファイルの名前を示すコード</translation>
     </message>
     <message>
         <source>Fetch the file with another PC that is up to date, for example by this code. Copy it to a USB stick or a CD, and open it on this PC. Then check again.</source>

@@ -174,13 +174,18 @@ void FinishPage::fill() {
   states->body()->addWidget(stateRow(page->hole.emblem, text(page->hole.text)));
   add(states);
   if (session_.waitsForRestart()) return fillRestart(*page);
-  // The report has them all.
-  constexpr std::size_t most = 6;
-  const std::size_t shown = page->operations.size() > most + 1 ? most : page->operations.size();
-  for (std::size_t i = 0; i < shown; ++i) add(paragraph(text(page->operations[i].text), theme::Type::Secondary));
-  if (shown < page->operations.size()) {
-    add(paragraph(text(moreLines(session_.wording(), page->operations.size() - shown)), theme::Type::Secondary, false, true));
+  // The report has them all, and each of its places.
+  constexpr qsizetype most = 6;
+  QStringList deeds;
+  for (const ReportPage::Line& one : page->operations) deeds << text(one.text);
+  deeds.removeDuplicates();
+  const qsizetype shown = deeds.size() > most + 1 ? most : deeds.size();
+  for (const QString& deed : deeds.first(shown)) {
+    auto* line = paragraph(deed, theme::Type::Secondary);
+    line->setObjectName("deedText");
+    add(line);
   }
+  if (shown < deeds.size()) add(paragraph(text(moreLines(session_.wording(), static_cast<std::size_t>(deeds.size() - shown))), theme::Type::Secondary, false, true));
 
   add(paragraph(tr("What could not be proven", "@title"), theme::Type::Lead, true));
   add(stateRow(Emblem::Unknown, text(page->doesNotMean)));
@@ -188,6 +193,7 @@ void FinishPage::fill() {
                                    "and look at the other PCs of the home before one of them goes online.",
                                    "@info")));
   if (!page->notRead.empty()) add(stateRow(Emblem::Unknown, tr("%n place(s) could not be read", "@info", static_cast<int>(page->notRead.size()))));
+  fillAdvised(*page);
   if (session_.isUpToDate() && session_.report()->exitCode == ExitClean) return;  // Nothing is left to do.
   add(paragraph(text(page->nowTitle), theme::Type::Lead, true));
   if (session_.updatesWaitForRestart()) {
@@ -211,22 +217,31 @@ void FinishPage::fill() {
   add(line);
 }
 
+void FinishPage::fillAdvised(const ReportPage& page) {
+  for (const std::string& line : page.advised) {
+    auto* advised = paragraph(text(line));
+    advised->setObjectName("advisedText");
+    place_->layout()->addWidget(advised);
+  }
+}
+
 void FinishPage::fillRestart(const ReportPage& page) {
   QLayout& place = *place_->layout();
   const auto& operations = session_.report()->operations;
   const auto list = [&](const QString& title, bool waiting) {
-    QList<QWidget*> rows;
-    for (std::size_t i = 0; i < operations.size() && i < page.operations.size(); ++i) {
-      if (operations[i].outcome != (waiting ? Outcome::PendingRestart : Outcome::Done)) continue;
-      rows << paragraph(tr("%1 %2", "@item number and deed").arg(rows.size() + 1).arg(text(session_.wording().action(operations[i].action, shownName(operations[i].where)))));
+    QStringList deeds;
+    for (const OperationResult& one : operations) {
+      if (one.outcome == (waiting ? Outcome::PendingRestart : Outcome::Done)) deeds << text(session_.wording().action(one.action, shownName(one.where)));
     }
-    if (rows.isEmpty()) return;
+    deeds.removeDuplicates();  // One service is in several control sets.
+    if (deeds.isEmpty()) return;
     place.addWidget(paragraph(title, theme::Type::Body, true));
-    for (QWidget* row : rows) place.addWidget(row);
+    for (qsizetype i = 0; i < deeds.size(); ++i) place.addWidget(paragraph(tr("%1 %2", "@item number and deed").arg(i + 1).arg(deeds[i])));
   };
   list(tr("Done", "@title what is done"), false);
   list(tr("Waits for the restart", "@title what waits"), true);
   place.addWidget(stateRow(Emblem::Unknown, text(page.doesNotMean)));
+  fillAdvised(page);
   place.addWidget(paragraph(text(page.nowTitle), theme::Type::Lead, true));
   place.addWidget(paragraph(session_.restarting() ? tr("Windows is restarting. Programs that are open may ask what shall be saved.", "@info") : text(page.now)));
   auto* back = paragraph(returnText(session_));

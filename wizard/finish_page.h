@@ -29,6 +29,8 @@ class FinishPage : public Page {
   void saveReport();
   void printReport();
   void fill();
+  /// The patch of another hole that a worm which was found uses too.
+  void fillAdvised(const ReportPage& page);
   /// What is done, and what waits for the restart.
   void fillRestart(const ReportPage& page);
   void askToRestart();

@@ -26,6 +26,8 @@ PatchPage::PatchPage(Session& session) : Page(session, "patchPage") {
   content().addWidget(work_);
   package_ = new Panel;
   content().addWidget(package_);
+  advised_ = new Panel;
+  content().addWidget(advised_);
   trouble_ = addText(theme::Type::Body, true);
   trouble_->setObjectName("patchTroubleText");
   then_ = addText();
@@ -159,8 +161,8 @@ void PatchPage::retranslate() {
 
 QString PatchPage::thenText() const {
   if (closed()) return tr("Next: what was done, and the report.", "@info");
-  // What to do then stands with the patch.
-  if (isReady()) return {};
+  // Else what to do then stands with the patch.
+  if (isReady()) return session_.page()->nowStarts ? text(session_.page()->now) : QString();
   if (session_.patchWaitsForRestart()) return tr("Next: restart this PC, with the network cable out.", "@info");
   if (putsIn() && session_.live()) {
     return tr("Meanwhile the doors for network traffic (ports) that the worm uses are closed. They are opened again afterwards. A patch that is installed "
@@ -172,8 +174,8 @@ QString PatchPage::thenText() const {
               "take themselves out again. It can be undone.",
               "@info");
   }
-  const auto& holes = session_.report()->assessment.holes;
-  const bool code = std::ranges::any_of(holes, [](const HoleFinding& hole) { return hole.needed && !hole.needed->address.empty(); });
+  const auto page = session_.page();
+  const bool code = std::ranges::any_of(page->fetches, [](const ReportPage::Fetch& one) { return !one.address.empty(); });
   if (session_.live()) {
     const auto& packages = session_.report()->packages;
     if (std::ranges::any_of(packages, [](const PackagesSeen& seen) { return !seen.file.empty(); })) {
@@ -215,14 +217,22 @@ RadioCard* PatchPage::addChoice(const char* name, const QString& title, const QS
 void PatchPage::fillPackage() {
   const KeptFocus focus(*package_);
   clear(*package_->body());
+  clear(*advised_->body());
   const auto page = session_.page();
+  // That hole stays, whether or not this one is closed.
+  const bool advises = page && !page->advised.empty() && !session_.working();
+  advised_->setVisible(advises);
+  if (advises) fillFetch(*advised_->body(), page->advised, page->advisedFetches, "advised");
   const bool shown = page && !closed() && !session_.working() && !session_.patchWaitsForRestart();
   package_->setVisible(shown);
   if (!shown) return;
-  const auto& holes = session_.report()->assessment.holes;
-  const auto needed = std::ranges::find_if(holes, [](const HoleFinding& hole) { return hole.needed.has_value(); });
-  const HoleFinding* hole = needed == holes.end() ? nullptr : &*needed;
-  if (!session_.hasPatch()) return fillFetch(*package_->body(), *page, hole);
+  if (!session_.hasPatch()) {
+    std::vector<std::string> lines = page->package;
+    const auto& holes = session_.report()->assessment.holes;
+    const bool known = std::ranges::any_of(holes, [](const HoleFinding& hole) { return hole.needed.has_value(); });
+    if (!known && !isReady()) lines.insert(lines.begin(), tr("Which patch this Windows needs could not be found out.", "@info").toStdString());
+    return fillFetch(*package_->body(), lines, page->fetches, "address");
+  }
   for (std::size_t i = 0; i < page->package.size(); ++i) {
     package_->body()->addWidget(paragraph(text(page->package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
   }
@@ -238,34 +248,27 @@ void PatchPage::fillPackage() {
   });
 }
 
-void PatchPage::fillFetch(QVBoxLayout& place, const ReportPage& page, const HoleFinding* hole) const {
+void PatchPage::fillFetch(QVBoxLayout& place, const std::vector<std::string>& lines, const std::vector<ReportPage::Fetch>& fetches, const QString& name) {
   auto* line = new QWidget;
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(Theme::current().px(theme::measure::space5));
   auto* words = new QVBoxLayout;
-  if (hole == nullptr && !isReady()) {
-    words->addWidget(paragraph(tr("Which patch this Windows needs could not be found out.", "@info")));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    words->addWidget(paragraph(text(lines[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
   }
-  for (std::size_t i = 0; i < page.package.size(); ++i) {
-    words->addWidget(paragraph(text(page.package[i]), i == 0 ? theme::Type::Lead : theme::Type::Body, i == 0));
-  }
-  const bool address = hole != nullptr && !hole->needed->address.empty() && !isReady();
-  if (address) {
-    auto* where = paragraph(tr("Address: %1", "@info").arg(text(displayable(hole->needed->address))), theme::Type::Secondary);
-    where->setObjectName("addressText");
-    words->addWidget(where);
-    words->addWidget(paragraph(tr("Microsoft no longer offers many of these files. If it is not there, look for its name.", "@info"), theme::Type::Secondary, false, true));
-  }
-  words->addStretch(1);
   row->addLayout(words, 1);
-  if (address) {
+  for (const ReportPage::Fetch& one : fetches) {
+    auto* where = paragraph(text(one.where), theme::Type::Secondary);
+    where->setObjectName(name + "Text");
+    words->addWidget(where);
     auto* code = new QrCode;
-    code->setObjectName("addressCode");
-    code->setText(text(hole->needed->address));
-    code->setAccessibleName(tr("Code with the address of the patch", "@info:spoken"));
+    code->setObjectName(name + "Code");
+    code->setText(text(one.code()));
+    code->setAccessibleName(one.address.empty() ? tr("Code with the name of the patch's file", "@info:spoken") : tr("Code with the address of the patch", "@info:spoken"));
     row->addWidget(code, 0, Qt::AlignTop);
   }
+  words->addStretch(1);
   place.addWidget(line);
 }
 

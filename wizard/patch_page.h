@@ -35,7 +35,8 @@ class PatchPage : public Page {
   void chooseFolder();
   QString thenText() const;
   void fillPackage();
-  void fillFetch(QVBoxLayout& place, const ReportPage& page, const HoleFinding* hole) const;
+  /// Lines, and for each file that has to be fetched where to look for it: `name`Text in words, `name`Code to be read by a phone.
+  static void fillFetch(QVBoxLayout& place, const std::vector<std::string>& lines, const std::vector<ReportPage::Fetch>& fetches, const QString& name);
   RadioCard* addChoice(const char* name, const QString& title, const QString& details, bool chosen);
 
   EmblemPicture* emblem_;
@@ -43,6 +44,7 @@ class PatchPage : public Page {
   Paragraph* what_;
   WorkView* work_;
   Panel* package_;
+  Panel* advised_;
   Paragraph* trouble_;
   Paragraph* then_;
   QPushButton* folder_;

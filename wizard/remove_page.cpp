@@ -168,6 +168,8 @@ void RemovePage::retranslate() {
 }
 
 void RemovePage::fill() {
+  // Another language is another look too, and that comes without refresh().
+  const KeptFocus focus(*place_);
   clear(*place_->layout());
   place_->layout()->setSpacing(Theme::current().px(theme::measure::space3));
   const State now = state();

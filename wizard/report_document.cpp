@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/report_document.h"
 
+#include <QImage>
 #include <QPageLayout>
 #include <QPageSize>
 #include <QPainter>
@@ -94,6 +95,28 @@ class Sheet {
     leave();
   }
 
+  /// Where to look for a file, with a code for a phone: this sheet is what somebody takes to another PC.
+  void fetches(const std::vector<ReportPage::Fetch>& fetches) {
+    constexpr double side = 6;  // About 2 cm in the usual print.
+    for (const ReportPage::Fetch& one : fetches) {
+      const QImage code = QrCode::image(text(one.code()));
+      if (code.isNull()) {
+        paragraph(one.where, 1, false, false, 0.1);
+        continue;
+      }
+      const QString name = "code:" + text(one.code());
+      document_.addResource(QTextDocument::ImageResource, QUrl(name), code);
+      QTextTable* table = row(side + 1);
+      QTextImageFormat format;
+      format.setName(name);
+      format.setWidth(length(side));
+      format.setHeight(length(side));
+      table->cellAt(0, 0).firstCursorPosition().insertImage(format);
+      table->cellAt(0, 1).firstCursorPosition().insertText(text(one.where), this->format(1, false));
+      leave();
+    }
+  }
+
   void list(const std::string& title, const std::vector<ReportPage::Line>& lines) {
     if (lines.empty()) return;
     paragraph(title, 1.1, true, false, 0.6);
@@ -128,6 +151,9 @@ class Sheet {
       paragraph(page_.packageTitle, 1.1, true, false, 0.6);
       for (const std::string& line : page_.package) paragraph(line, 1, false, false, 0.1);
     }
+    fetches(page_.fetches);
+    for (const std::string& line : page_.advised) paragraph(line);
+    fetches(page_.advisedFetches);
     list(page_.operationsTitle, page_.operations);
     list(page_.foundTitle, page_.found);
     list(page_.notReadTitle, page_.notRead);

@@ -246,6 +246,9 @@ void ResultPage::fillDetails(const ReportPage& page) {
     if (lines.size() > most) body.addWidget(paragraph(text(moreLines(session_.wording(), lines.size() - most))));
   };
   list(page.foundTitle, page.found);
+  if (!page.advised.empty()) title(page.packageTitle);
+  for (const std::string& line : page.advised) body.addWidget(paragraph(text(line)));
+  for (const ReportPage::Fetch& one : page.advisedFetches) body.addWidget(paragraph(text(one.where), theme::Type::Secondary));
   list(page.notReadTitle, page.notRead);
   for (const auto& [caption, value] : page.facts) body.addWidget(paragraph(tr("%1: %2", "@item caption and value").arg(text(caption), text(value)), theme::Type::Secondary, false, true));
 }

@@ -867,23 +867,49 @@ void QrCode::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
 }
 
-void QrCode::setText(const QString& text) {
-  text_ = text;
-  side_ = 0;
-  modules_.clear();
+namespace {
+
+/// Row by row; empty where the text is too long.
+QVector<bool> modulesOf(const QString& text, int& side) {
+  QVector<bool> modules;
+  side = 0;
   try {
     const auto code = qrcodegen::QrCode::encodeText(text.toUtf8().constData(), qrcodegen::QrCode::Ecc::MEDIUM);
-    side_ = code.getSize();
-    modules_.resize(qsizetype(side_) * side_);
-    for (int y = 0; y < side_; ++y) {
-      for (int x = 0; x < side_; ++x) modules_[y * side_ + x] = code.getModule(x, y);
+    side = code.getSize();
+    modules.resize(qsizetype(side) * side);
+    for (int y = 0; y < side; ++y) {
+      for (int x = 0; x < side; ++x) modules[y * side + x] = code.getModule(x, y);
     }
   } catch (const qrcodegen::data_too_long&) {
-    // The address stands beside it in words.
+    // The text stands beside it in words.
   }
+  return modules;
+}
+
+}  // namespace
+
+void QrCode::setText(const QString& text) {
+  text_ = text;
+  modules_ = modulesOf(text, side_);
   setAccessibleDescription(text);
   updateGeometry();
   update();
+}
+
+QImage QrCode::image(const QString& text) {
+  constexpr int module = 4;
+  int side = 0;
+  const QVector<bool> modules = modulesOf(text, side);
+  if (side == 0) return {};
+  QImage image((side + 2 * quietModules) * module, (side + 2 * quietModules) * module, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      if (modules[y * side + x]) painter.fillRect((x + quietModules) * module, (y + quietModules) * module, module, module, Qt::black);
+    }
+  }
+  return image;
 }
 
 int QrCode::moduleSize() const {

@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QFrame>
 #include <QHash>
+#include <QImage>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
@@ -347,6 +348,8 @@ class QrCode : public QWidget {
   Q_OBJECT
  public:
   explicit QrCode(QWidget* parent = nullptr);
+  /// The code with its quiet zone, each module four pixels wide; null where the text is too long for one.
+  static QImage image(const QString& text);
   void setText(const QString& text);
   const QString& text() const { return text_; }
   QSize sizeHint() const override;

@@ -58,11 +58,19 @@ Road roadOf(const Session& session, int page) {
 
   const bool closed = report->assessment.exposure == Exposure::Closed || report->assessment.exposure == Exposure::NotAffected;
   const bool clean = report->assessment.infection == Infection::Clean;
+  const bool undone = report->kind == Report::Kind::Undo;
+  // What waits for a restart: all that is left to do, or at least a part of the worm. A patch alone, where the worm stays, finishes nothing.
+  const bool wormWaits = std::ranges::any_of(
+      report->operations, [](const OperationResult& one) { return one.outcome == Outcome::PendingRestart && one.consent != Consent::Patch; });
+  const bool patchWaits = std::ranges::any_of(report->assessment.holes, [](const HoleFinding& hole) {
+    return std::ranges::find(hole.patches, PatchState::Staged, &PatchFinding::state) != hole.patches.end();
+  });
+  const bool noWorm = clean || report->assessment.infection == Infection::Traces;
+  const bool restarts = report->exitCode == ExitRestart && (noWorm || wormWaits);
+  const bool afterRestart = !undone && (restarts || (noWorm && !closed && patchWaits && !session.interrupted()));
   if (infectedCourse) {
     const bool working = road.place == Road::Place::Article2;
-    const bool undone = report->kind == Report::Kind::Undo;
-    const bool restarts = report->exitCode == ExitRestart;
-    road.articles[1] = restarts && !working                                                       ? ArticleState::AfterRestart
+    road.articles[1] = afterRestart && !working                             ? ArticleState::AfterRestart
                        : clean && closed && !undone && !restarts && !session.interrupted() ? ArticleState::Done
                        : page == ResultPageId     ? ArticleState::ToCome
                        : working                  ? ArticleState::Now
@@ -75,7 +83,7 @@ Road roadOf(const Session& session, int page) {
     road.articles[2] = page == ResultPageId              ? ArticleState::ToCome
                        : page == FinishPageId && closed && session.isUpToDate() ? ArticleState::Done
                        : page == FinishPageId && closed && session.updatesWaitForRestart() ? ArticleState::AfterRestart
-                       : page == FinishPageId && report->exitCode == ExitRestart ? ArticleState::AfterRestart
+                       : page == FinishPageId && afterRestart ? ArticleState::AfterRestart
                        : page == FinishPageId            ? ArticleState::NotFinished
                                                          : ArticleState::Now;
   }
@@ -261,6 +269,13 @@ void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
   connect(sheet, &Sheet::closed, this, [this, atWork = session_.working()] {
     if (atWork && !session_.working()) frame_->enterPage();
   }, Qt::QueuedConnection);
+  // And nobody is asked whether to stop what is over.
+  if (session_.working()) connect(&session_, &Session::finished, sheet, [sheet] { sheet->close(); });
+  if (session_.updates() != nullptr && session_.updates()->working()) {
+    connect(&session_, &Session::updatesChanged, sheet, [this, sheet] {
+      if (!session_.updates()->working()) sheet->close();
+    });
+  }
   sheet->open();
 }
 
