@@ -46,7 +46,8 @@ bool isCaption(const std::string& key) {
   static const QRegularExpression captions(
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
-      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)");
+      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)"
+      R"(|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
   static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^filter\.(what|side_effects|name|others|no_connection)$)");
   const QString text = QString::fromStdString(key);
