@@ -23,6 +23,7 @@
 #include "engine/fleet.h"
 #include "engine/filter_rules.h"
 #include "engine/packages.h"
+#include "engine/report_form.h"
 #include "engine/situation.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
@@ -107,6 +108,8 @@ class Program {
         return rules();
       case Verb::Situation:
         return situation();
+      case Verb::ReportForm:
+        return reportForm();
     }
     return ExitInternal;
   }
@@ -381,6 +384,30 @@ class Program {
   }
 
   int check() {
+    return checkAnd([this](const Report& report, const std::vector<Advisory>& advisories) { return finish(report, advisories); });
+  }
+
+  /// The form says what the check found, and is written whatever that is.
+  int reportForm() {
+    std::optional<WholeFile> file;
+    if (options_.formFile) {
+      auto beside = WholeFile::beside(*options_.formFile);
+      if (!beside) return end({ExitUsage, say("usage.cannot_write", {*options_.formFile})});
+      file = std::move(*beside);
+    }
+    return checkAnd([&](const Report& report, const std::vector<Advisory>& advisories) {
+      const std::string text = sankajo::reportForm(report, wording_, advisories);
+      status_.clear();
+      if (!file) std::cout << text << std::flush;
+      if (const Status saved = file ? file->finish(text) : Status(); !saved) {
+        log_.line(describe(saved.error()));
+        return end({ExitUsage, say("usage.cannot_write", {*options_.formFile})});
+      }
+      return static_cast<int>(ExitClean);
+    });
+  }
+
+  int checkAnd(const std::function<int(const Report&, const std::vector<Advisory>&)>& use) {
     const auto advisories = packs();
     if (!advisories) return end(advisories.error());
     const auto folder = patches();
@@ -397,7 +424,7 @@ class Program {
       return end(why);
     }
     report->packages = seenOf(offers(*report, *advisories, *folder));
-    const int code = finish(*report, *advisories);
+    const int code = use(*report, *advisories);
     const Status writable = (*windows)->writable();
     if (!options_.quiet && !writable && writable.error().code == Errc::Unclean) tell(say("target.unclean"));
     return code;

@@ -3,6 +3,7 @@
 #include "app/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -20,7 +21,8 @@ const Words<Depth> depths = {{"quick", Depth::Quick}, {"standard", Depth::Standa
 const Words<ReportForm> reportEndings = {{".json", ReportForm::Json}, {".txt", ReportForm::Text}, {".html", ReportForm::Html}};
 const Words<Verb> verbs = {{"targets", Verb::Targets}, {"check", Verb::Check}, {"treat", Verb::Treat},
                            {"undo", Verb::Undo},       {"purge", Verb::Purge}, {"lint", Verb::Lint},
-                           {"summarise", Verb::Summarise}, {"rules", Verb::Rules}, {"situation", Verb::Situation}};
+                           {"summarise", Verb::Summarise}, {"rules", Verb::Rules}, {"situation", Verb::Situation},
+                           {"report-form", Verb::ReportForm}};
 
 template <class T>
 std::string listed(const Words<T>& words, const std::string& between = ", ") {
@@ -52,6 +54,7 @@ class CommandLine {
     app_.formatter(formatter);
     app_.set_help_flag("-h,--help", say("cli.option.help"))->group(say("cli.help.options"));
     app_.set_version_flag("--version", "sankajo-cli " + std::string(version()), say("cli.option.version"));
+    app_.footer(say("help.worm.title") + "\n" + say("help.worm.text"));
     addCommonOptions();
     addVerbs();
   }
@@ -105,7 +108,9 @@ class CommandLine {
 
   void addVerbs() {
     for (const auto& [word, verb] : verbs) {
-      CLI::App& sub = *app_.add_subcommand(word, say("cli.verb." + word));
+      std::string purpose = "cli.verb." + word;
+      std::ranges::replace(purpose, '-', '_');
+      CLI::App& sub = *app_.add_subcommand(word, say(purpose));
       sub.group(say("cli.help.verbs"));
       sub.option_defaults()->group(say("cli.help.options"));
       sub.get_help_ptr()->group(say("cli.help.options"));
@@ -116,10 +121,11 @@ class CommandLine {
       };
       const auto flag = [&](const char* name, bool& to, const char* key) { sub.add_flag(name, to, say(key)); };
       const bool reports = verb == Verb::Check || verb == Verb::Treat || verb == Verb::Undo;
-      const bool aboutOneWindows = reports || verb == Verb::Purge;
+      const bool checks = verb == Verb::Check || verb == Verb::Treat || verb == Verb::ReportForm;
+      const bool aboutOneWindows = reports || checks || verb == Verb::Purge;
       if (aboutOneWindows) text("--target", options_.target, "cli.option.target", "DIR");
-      if (verb == Verb::Check || verb == Verb::Treat) text("--depth", depth_, "cli.option.depth", "quick|standard|thorough");
-      if (verb == Verb::Check || verb == Verb::Treat) text("--patches", options_.patches, "cli.option.patches", "DIR");
+      if (checks) text("--depth", depth_, "cli.option.depth", "quick|standard|thorough");
+      if (checks) text("--patches", options_.patches, "cli.option.patches", "DIR");
       if (verb == Verb::Undo || verb == Verb::Purge) text("--run", options_.run, "cli.option.run", "ID");
       if (verb == Verb::Treat) {
         flag("--yes", options_.yes, "cli.option.yes");
@@ -130,6 +136,7 @@ class CommandLine {
       if (verb == Verb::Purge) flag("--yes", options_.yes, "cli.option.purge_yes");
       if (reports) text("--report", options_.reportFile, "cli.option.report", "FILE");
       if (verb == Verb::Check || verb == Verb::Treat) text("--report-to", options_.reportFolder, "cli.option.report_to", "DIR");
+      if (verb == Verb::ReportForm) text("--save", options_.formFile, "cli.option.save", "FILE");
       if (verb == Verb::Summarise) {
         sub.add_option("DIR", options_.folder, say("cli.option.reports"))->type_name("")->required();
         text("--list", options_.listFile, "cli.option.list", "FILE");

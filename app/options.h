@@ -13,7 +13,7 @@
 
 namespace sankajo {
 
-enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation };
+enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation, ReportForm };
 
 /// In which form a report is written; a report file's name says it by its ending.
 enum class ReportForm { Json, Text, Html };
@@ -26,6 +26,7 @@ struct Options {
   std::optional<std::string> target, systemRoot, run, reportFile, logFile;
   std::optional<std::string> patches;        ///< A folder with the patches' files; without it the one beside the program.
   ReportForm reportForm = ReportForm::Text;  ///< Of `reportFile`.
+  std::optional<std::string> formFile;       ///< What a report form is written to.
   std::optional<std::string> reportFolder;   ///< Where each PC leaves its report.
   std::string folder;                        ///< With the reports of many PCs.
   std::optional<std::string> listFile;       ///< The PCs that ought to be there.

@@ -76,6 +76,7 @@ class Look {
   void prefetch();
   void versions(const SystemFacts& facts);
   void patchTraces(const SystemFacts& facts);
+  void firewallLogs(Evidence& evidence);
 
  private:
   std::vector<RegValue> values(const RegPath& key);
@@ -88,6 +89,8 @@ class Look {
   void winlogon(const RegPath& key);
   void told(ObservationKind kind, const std::string& where, std::vector<Match> matches, EntrySeen seen);
   bool affects(const std::vector<SystemFamily>& systems, const SystemFacts& facts) const;
+  std::vector<std::string> firewallLogPlaces();
+  RegPath controlSet(std::string_view below) const;
 
   Target& target_;
   Files& files_;
@@ -157,6 +160,13 @@ void Look::hives() {
   if (!software) collected_.notRead({(config / "SOFTWARE").text(), "missing", true});
 }
 
+// A key of the current control set.
+RegPath Look::controlSet(std::string_view below) const {
+  const std::string number = std::to_string(currentSet_.value_or(1));
+  return (RegPath{RegPath::Hive::System, "", {}} / ("ControlSet" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number))
+      .join(below);
+}
+
 SystemFacts Look::system() {
   SystemFacts facts;
   facts.kind = target_.live() != nullptr ? "live" : "offline";
@@ -166,10 +176,6 @@ SystemFacts Look::system() {
   const RegPath systemHive{RegPath::Hive::System, "", {}};
   const RegPath current = RegPath{RegPath::Hive::Software, "", {}}.join(R"(Microsoft\Windows NT\CurrentVersion)");
   currentSet_ = dword(systemHive / "Select", "Current");
-  const auto controlSet = [&](std::string_view below) {
-    const std::string number = std::to_string(currentSet_.value_or(1));
-    return (systemHive / ("ControlSet" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number)).join(below);
-  };
 
   facts.version = text(current, "CurrentVersion").value_or("");
   const auto number = [](const std::optional<std::string>& digits) -> std::optional<std::uint32_t> {
@@ -483,6 +489,72 @@ void Look::patchTraces(const SystemFacts& facts) {
   }
 }
 
+// Where Windows keeps the log of its firewall: where policy or the settings of a kind of network say, else in its own two places. When a log
+// is full it is renamed to .old.
+std::vector<std::string> Look::firewallLogPlaces() {
+  std::vector<std::string> places = {R"(%windir%\pfirewall.log)", R"(%SystemRoot%\system32\LogFiles\Firewall\pfirewall.log)"};
+  const RegPath policy = RegPath{RegPath::Hive::Software, "", {}}.join(R"(Policies\Microsoft\WindowsFirewall)");
+  const RegPath own = controlSet(R"(Services\SharedAccess\Parameters\FirewallPolicy)");
+  for (const RegPath& root : {policy, own}) {
+    for (const char* profile : {"DomainProfile", "StandardProfile", "PrivateProfile", "PublicProfile"}) {
+      if (const auto place = text(root.join(profile) / "Logging", "LogFilePath"); place && !place->empty()) places.push_back(*place);
+    }
+  }
+  return places;
+}
+
+void Look::firewallLogs(Evidence& evidence) {
+  constexpr std::uint64_t largestLog = 512ULL << 20U;  // Windows itself stops at 32 MiB.
+  constexpr std::size_t block = 256U << 10U;
+  FirewallLogReader reader(advisories_);
+  std::set<std::string> seen;
+  std::vector<char> buffer(block);
+  for (const std::string& place : firewallLogPlaces()) {
+    auto path = WinPath::parse(variables_.expand(place));
+    if (path && path->drive() != target_.systemRoot().drive()) path = fail(Errc::Unsupported, place, "lies on another volume");
+    if (!path) {
+      if (seen.insert(foldCase(place)).second) collected_.notRead({place, reason(path.error()), false});
+      continue;
+    }
+    for (const WinPath& log : {path->parent() / (path->name() + ".old"), *path}) {
+      if (!seen.insert(foldCase(log.text())).second) continue;
+      collected_.progress(log.text());
+      auto found = files_.find(log);
+      if (!found) {
+        collected_.notRead({log.text(), reason(found.error()), false});
+        continue;
+      }
+      for (const FoundFile& file : *found) {
+        if (file.kind != FileKind::File) continue;
+        const auto tell = [&](const std::string& why) { collected_.notRead({file.path.text(), why, false}); };
+        if (file.size > largestLog) {
+          tell("Unsupported: larger than 512 MiB");
+          continue;
+        }
+        auto opened = files_.open(file.path);
+        if (!opened) {
+          tell(reason(opened.error()));
+          continue;
+        }
+        reader.begin(file.path.text());
+        // Not beyond the size that it had: Windows may go on writing.
+        for (std::uint64_t at = 0; at < (*opened)->size() && !stop_.stop_requested();) {
+          const auto got =
+              (*opened)->readInto(at, buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(block, (*opened)->size() - at)));
+          if (!got) tell(reason(got.error()));
+          if (!got || *got == 0) break;
+          reader.take({buffer.data(), *got});
+          at += *got;
+        }
+        reader.end();
+      }
+    }
+  }
+  if (reader.logs().empty()) return;
+  evidence.firewallLogs = reader.logs();
+  evidence.attempts = reader.attempts();
+}
+
 }  // namespace
 
 std::string_view name(Depth depth) {
@@ -566,13 +638,16 @@ Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories
   Status walked;
   {
     const std::jthread registry([&] {
-      const std::array<std::function<void()>, 7> steps = {[&] { look.hives(); },
+      const std::array<std::function<void()>, 8> steps = {[&] { look.hives(); },
                                                           [&] { evidence.system = look.system(); },
                                                           [&] { look.versions(evidence.system); },
                                                           [&] { look.autoruns(); },
                                                           [&] { look.services(); },
                                                           [&] { look.prefetch(); },
-                                                          [&] { look.patchTraces(evidence.system); }};
+                                                          [&] { look.patchTraces(evidence.system); },
+                                                          [&] {
+                                                            if (walks) look.firewallLogs(evidence);
+                                                          }};
       for (const auto& step : steps) {
         step();
         collected.advance((1 - walkShare - liveShare) / steps.size());

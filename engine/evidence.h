@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/advisory.h"
+#include "engine/firewall_log.h"
 #include "engine/target/target.h"
 
 // What looking at one Windows at one time gave: facts, no judgement. Serialisable, so that a judgement's test is a file.
@@ -152,6 +153,8 @@ struct Evidence {
   std::vector<FileVersionSeen> versions;
   std::vector<PatchTrace> patchTraces;
   std::vector<StagedSeen> staged;  ///< Oldest first.
+  std::vector<FirewallLogSeen> firewallLogs;  ///< Of a standard or thorough check. For people only: no verdict looks at these two.
+  std::vector<AttemptsSeen> attempts;         ///< One for each advisory with ports, where there is a log.
   std::vector<NotRead> notRead;  ///< Sorted likewise.
   Statistics statistics;
 };

@@ -205,6 +205,21 @@ StagedSeen stagedFrom(const Json& json) {
   return one;
 }
 
+Json attemptsJson(const AttemptsSeen& seen) {
+  Json ports = Json::array();
+  for (const PortIndicator& port : seen.ports) ports.push_back({port.protocol, port.first, port.last});
+  Json days = Json::array();
+  for (const DayAttempts& day : seen.days) days.push_back({day.day, day.attempts});
+  return {{"advisory", seen.advisory}, {"since", seen.since}, {"ports", std::move(ports)}, {"days", std::move(days)}};
+}
+
+AttemptsSeen attemptsFrom(const Json& json) {
+  AttemptsSeen seen{json.at("advisory"), json.at("since"), {}, {}};
+  for (const Json& port : json.at("ports")) seen.ports.push_back({port.at(0), port.at(1), port.at(2)});
+  for (const Json& day : json.at("days")) seen.days.push_back({day.at(0), day.at(1)});
+  return seen;
+}
+
 }  // namespace
 
 void to_json(nlohmann::json& json, const Evidence& evidence) {
@@ -253,6 +268,11 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
             {"files_read", evidence.statistics.filesRead},
             {"bytes_read", evidence.statistics.bytesRead}}}};
   for (const StagedSeen& one : evidence.staged) json["staged"].push_back(stagedJson(one));
+  for (const FirewallLogSeen& one : evidence.firewallLogs) {
+    json["firewall_logs"].push_back(
+        {{"where", validUtf8(one.where)}, {"version", one.version}, {"entries", one.entries}, {"broken", one.broken}, {"lost", one.lost}});
+  }
+  for (const AttemptsSeen& one : evidence.attempts) json["attempts"].push_back(attemptsJson(one));
 }
 
 Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
@@ -297,6 +317,14 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
     }
     if (json.contains("staged")) {
       for (const Json& one : json.at("staged")) evidence.staged.push_back(stagedFrom(one));
+    }
+    if (json.contains("firewall_logs")) {
+      for (const Json& one : json.at("firewall_logs")) {
+        evidence.firewallLogs.push_back({one.at("where"), one.at("version"), one.at("entries"), one.at("broken"), one.at("lost")});
+      }
+    }
+    if (json.contains("attempts")) {
+      for (const Json& one : json.at("attempts")) evidence.attempts.push_back(attemptsFrom(one));
     }
     for (const Json& one : json.at("not_read")) {
       NotRead& gap = evidence.notRead.emplace_back(NotRead{one.at("where"), one.at("why"), one.at("needed")});

@@ -113,6 +113,18 @@ std::string iptables(const std::vector<PortIndicator>& ports, const Wording& wor
   return text + "COMMIT\n";
 }
 
+/// Windows' own firewall has a rule for each protocol and direction: of what comes in, the port is its own; of what goes out, the other's.
+template <class Line>
+std::string eachSide(const std::vector<PortIndicator>& ports, const Line& line) {
+  std::string text;
+  for (const std::string_view protocol : protocols) {
+    const auto own = of(protocol, ports);
+    if (own.empty()) continue;
+    for (const bool in : {true, false}) text += line(upper(protocol), in, own) + "\n";
+  }
+  return text;
+}
+
 std::string powerShell(const std::vector<PortIndicator>& ports, const Wording& wording) {
   std::string text =
       heading({"#",
@@ -122,16 +134,12 @@ std::string powerShell(const std::vector<PortIndicator>& ports, const Wording& w
                false,
                true},
               ports, wording);
-  for (const std::string_view protocol : protocols) {
-    const auto own = of(protocol, ports);
-    if (own.empty()) continue;
-    for (const auto& [direction, side] : {std::pair("Inbound", "Local"), {"Outbound", "Remote"}}) {
-      text += "New-NetFirewallRule -Group 'Sankajo' -DisplayName 'Sankajo " + upper(protocol) + " " + direction + "' -Direction " +
-              direction + " -Action Block -Profile Any -Protocol " + upper(protocol) + " -" + side + "Port " + joined(own, ",", "-", "'") +
-              "\n";
-    }
-  }
-  return text;
+  return text + eachSide(ports, [](const std::string& protocol, bool in, const std::vector<PortIndicator>& own) {
+           const std::string direction = in ? "Inbound" : "Outbound";
+           return "New-NetFirewallRule -Group 'Sankajo' -DisplayName 'Sankajo " + protocol + " " + direction + "' -Direction " + direction +
+                  " -Action Block -Profile Any -Protocol " + protocol + (in ? " -LocalPort " : " -RemotePort ") +
+                  joined(own, ",", "-", "'");
+         });
 }
 
 std::string netsh(const std::vector<PortIndicator>& ports, const Wording& wording) {
@@ -143,15 +151,10 @@ std::string netsh(const std::vector<PortIndicator>& ports, const Wording& wordin
                false,
                true},
               ports, wording);
-  for (const std::string_view protocol : protocols) {
-    const auto own = of(protocol, ports);
-    if (own.empty()) continue;
-    for (const auto& [direction, side] : {std::pair("in", "local"), {"out", "remote"}}) {
-      text += std::string("advfirewall firewall add rule name=Sankajo dir=") + direction + " action=block protocol=" + upper(protocol) +
-              " " + side + "port=" + joined(own, ",") + "\n";
-    }
-  }
-  return text;
+  return text + eachSide(ports, [](const std::string& protocol, bool in, const std::vector<PortIndicator>& own) {
+           return std::string("advfirewall firewall add rule name=Sankajo dir=") + (in ? "in" : "out") +
+                  " action=block protocol=" + protocol + (in ? " localport=" : " remoteport=") + joined(own, ",");
+         });
 }
 
 std::string ios(const std::vector<PortIndicator>& ports, const Wording& wording) {

@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/engine.h"
+#include "engine/filter_rules.h"
 #include "engine/report_page.h"
 #include "engine/text.h"
+#include "engine/text_table.h"
 #include "engine/wording.h"
 
 namespace sankajo {
@@ -145,6 +147,38 @@ Json packagesJson(const std::vector<PackagesSeen>& all) {
   return packages;
 }
 
+/// Null where no log of the firewall was read.
+Json firewallJson(const Evidence& evidence) {
+  if (evidence.firewallLogs.empty()) return {};
+  Json logs = Json::array();
+  for (const FirewallLogSeen& log : evidence.firewallLogs) {
+    logs.push_back({{"where", validUtf8(log.where)},
+                    {"version", textOrNull(log.version)},
+                    {"entries", log.entries},
+                    {"broken", log.broken},
+                    {"lost", log.lost}});
+  }
+  sortByWhere(logs);
+  Json attempts = Json::array();
+  for (const AttemptsSeen& seen : evidence.attempts) {
+    const AttemptsJudged judgement = judged(seen);
+    Json ports = Json::array();
+    for (const PortIndicator& port : seen.ports) ports.push_back(portsText({port}));
+    Json days = Json::array();
+    for (std::size_t i = 0; i < seen.days.size(); ++i) {
+      days.push_back({{"day", seen.days[i].day}, {"attempts", seen.days[i].attempts}, {"percent", numberOrNull(judgement.percent[i])}});
+    }
+    attempts.push_back({{"advisory", seen.advisory},
+                        {"ports", std::move(ports)},
+                        {"since", seen.since},
+                        {"total", judgement.total},
+                        {"normal", judgement.normal},
+                        {"normal_from", judgement.fromBefore ? "before" : "all_days"},
+                        {"days", std::move(days)}});
+  }
+  return {{"logs", std::move(logs)}, {"attempts", std::move(attempts)}};
+}
+
 }  // namespace
 
 std::string_view name(Outcome outcome) {
@@ -196,6 +230,7 @@ nlohmann::ordered_json reportJson(const Report& report) {
           {"holes", holesJson(report.assessment)},
           {"packages", packagesJson(report.packages)},
           {"advised", advisedJson(report.assessment)},
+          {"firewall_log", firewallJson(evidence)},
           {"before", std::move(before)},
           {"ports_closed", textOrNull(report.portsClosed)},
           {"exit_code", report.exitCode}};
@@ -212,6 +247,7 @@ class TextPage {
 
   void section(const std::string& title) { text_ += "\n" + title + "\n"; }
   void line(const std::string& line) { text_ += "  " + line + "\n"; }
+  void table(const std::vector<std::vector<std::string>>& rows) { text_ += textTable(rows, "  "); }
   void paragraph(const std::string& title, const std::string& body) {
     section(title);
     line(body);
@@ -252,6 +288,16 @@ std::string reportText(const Report& report, const Wording& wording, const std::
   for (const std::string& line : page.advised) text.line(line);
   for (const ReportPage::Fetch& one : page.advisedFetches) text.line(one.where);
   text.list(page.notReadTitle, page.notRead);
+  if (!page.attempts.empty()) {
+    text.section(page.attemptsTitle);
+    for (const std::string& line : page.attempts) text.line(line);
+    for (const ReportPage::Chart& chart : page.charts) {
+      std::vector<std::vector<std::string>> rows;
+      for (const ReportPage::Bar& bar : chart.bars) rows.push_back({bar.label, bar.text});
+      text.section(chart.title);
+      text.table(rows);
+    }
+  }
   text.list(page.operationsTitle, page.operations);
   if (!page.undo.empty()) {
     text.paragraph(page.undoTitle, page.undo);

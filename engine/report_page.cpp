@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "engine/filter_rules.h"
 #include "engine/text.h"
 #include "engine/wording.h"
 
@@ -144,6 +145,7 @@ class PageMaker {
     facts();
     found();
     notRead();
+    attempts();
     operations();
     page_.origin = say("report.notice");
     return std::move(page_);
@@ -398,6 +400,51 @@ class PageMaker {
         page_.notRead.push_back({unread(gap), displayable(gap.where)});
       }
     }
+  }
+
+  void attempts() {
+    const Evidence& evidence = report_.evidence;
+    page_.attemptsTitle = say("attempts.title");
+    if (evidence.firewallLogs.empty()) return;
+    for (const AttemptsSeen& seen : evidence.attempts) {
+      const AttemptsJudged judgement = judged(seen);
+      if (!judgement.most) {
+        page_.attempts.push_back(say("attempts.none", {portsText(seen.ports)}));
+        continue;
+      }
+      const DayAttempts& most = seen.days[*judgement.most];
+      const auto percent = judgement.percent[*judgement.most];
+      page_.attempts.push_back(wording_.count("attempts.days", judgement.daysWith,
+                                              {portsText(seen.ports), seen.days[*judgement.first].day, seen.days[*judgement.last].day}));
+      page_.attempts.push_back(percent ? wording_.count("attempts.most_percent", most.attempts, {most.day, std::to_string(*percent)})
+                                       : wording_.count("attempts.most", most.attempts, {most.day}));
+      if (percent)
+        page_.attempts.push_back(judgement.fromBefore ? say("attempts.normal_before", {seen.since}) : say("attempts.normal_all"));
+      page_.charts.push_back(chart(seen, judgement));
+    }
+    std::uint64_t broken = 0;
+    std::uint64_t lost = 0;
+    for (const FirewallLogSeen& log : evidence.firewallLogs) {
+      broken += log.broken;
+      lost += log.lost;
+    }
+    if (broken > 0) page_.attempts.push_back(wording_.count("attempts.broken", broken));
+    if (lost > 0) page_.attempts.push_back(wording_.count("attempts.lost", lost));
+    page_.attempts.push_back(say("attempts.honest"));
+  }
+
+  /// The days around the one with the most.
+  ReportPage::Chart chart(const AttemptsSeen& seen, const AttemptsJudged& judgement) const {
+    constexpr std::size_t beside = 10;
+    ReportPage::Chart chart{say("attempts.chart"), judgement.normal, {}};
+    const std::size_t most = *judgement.most;
+    for (std::size_t i = most - std::min(most, beside); i < std::min(seen.days.size(), most + beside + 1); ++i) {
+      const auto percent = judgement.percent[i];
+      const std::string number = wording_.count("attempts.number", seen.days[i].attempts);
+      chart.bars.push_back(
+          {seen.days[i].day, seen.days[i].attempts, percent ? say("attempts.bar", {number, std::to_string(*percent)}) : number, i == most});
+    }
+    return chart;
   }
 
   void operations() {

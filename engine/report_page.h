@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,19 @@ struct ReportPage {
     std::string text;
   };
 
+  /// One day of a chart: how high, and in words.
+  struct Bar {
+    std::string label;  ///< "2003-08-13"
+    std::uint64_t value = 0;
+    std::string text;   ///< "123 (410%)"
+    bool highest = false;
+  };
+  struct Chart {
+    std::string title;
+    double normal = 0;      ///< The level of a normal day, in the bars' unit.
+    std::vector<Bar> bars;  ///< At most 21, the highest of all days among them.
+  };
+
   std::string language;
   ResultKind kind = ResultKind::Unknown;
   std::string title;
@@ -53,6 +67,11 @@ struct ReportPage {
   std::vector<std::pair<std::string, std::string>> facts;  ///< Caption and value.
   std::string foundTitle, notReadTitle, operationsTitle, packageTitle, meansTitle, doesNotMeanTitle, nowTitle, undoTitle;
   std::vector<Line> found, notRead, operations;
+  /// What the firewall's log tells of attempts to get in, and a chart for each advisory of which there were any. Empty where no log was read. Details: no verdict
+  /// rests on them.
+  std::string attemptsTitle;
+  std::vector<std::string> attempts;
+  std::vector<Chart> charts;
   std::string undo, undoCommand;  ///< Empty where nothing can be undone.
   std::string origin;
 };

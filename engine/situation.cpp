@@ -59,6 +59,7 @@ std::string situationText(const Situation& situation, const Wording& wording) {
   }
   text += "\n" + situation.trafficTitle + "\n";
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(situation.traffic.size());
   for (const SituationTraffic& day : situation.traffic) rows.push_back({day.day, day.text});
   return text + textTable(rows, "  ");
 }

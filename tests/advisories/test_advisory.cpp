@@ -82,6 +82,15 @@ class TestAdvisory : public QObject {
     QVERIFY(advisory.threat("W32.HLLW.Raleka")->remedies.empty());
   }
 
+  void theHoleIsInEverySystemOfTheNoticesFirstNote() {
+    const Advisory advisory = *parseAdvisory(pack_);
+    std::set<std::string> affected;
+    for (const SystemFamily family : advisory.hole->affected) affected.emplace(name(family));
+    // NT Workstation too, which the notice's annex leaves out.
+    QVERIFY(affected == (std::set<std::string>{"nt4_server", "nt4_terminal", "nt4_workstation", "windows_2000", "windows_xp", "windows_server_2003"}));
+    QCOMPARE(affected.size(), advisory.hole->affected.size());
+  }
+
   void theHoleHasTheBulletinsNumbers_data() {
     QTest::addColumn<QString>("patch");
     QTest::addColumn<QString>("branch");

@@ -122,6 +122,12 @@ Report madeUpReport() {
   assessment.exposure = Exposure::Open;
   assessment.nextStep = NextStep::RemoveAndPatch;
 
+  evidence.firewallLogs = {{R"(C:\WINDOWS\pfirewall.log)", "1.0", 4100, 2, 0}};
+  evidence.attempts = {{"blaster",
+                        "2003-08-11",
+                        {{"tcp", 135, 135}, {"tcp", 4444, 4444}, {"udp", 69, 69}, {"udp", 135, 135}},
+                        {{"2003-08-08", 20}, {"2003-08-09", 30}, {"2003-08-10", 25}, {"2003-08-13", 110}}}};
+
   report.before = Report::Before{Infection::Infected, Exposure::Open};
   report.advisories = {{"blaster", "1.0.0"}};
   report.operations = {{"1", "remove_value", run + "\\windows auto update", "W32.Blaster.A", Outcome::Done, "", Consent::Certain},
@@ -283,7 +289,7 @@ class TestReport : public QObject {
       undone.push_back({"1", action, R"(C:\WINDOWS\system32\msblast.exe)", "W32.Blaster.A", Outcome::Done, "", Consent::Certain});
     }
     // An unknown key shows as itself.
-    const QRegularExpression unknown("\\b(result|report|worm|hole|found|reason|action|outcome|depth|kind)\\.[a-z]|%[1-9n]");
+    const QRegularExpression unknown("\\b(result|report|worm|hole|found|reason|action|outcome|depth|kind|attempts)\\.[a-z]|%[1-9n]");
     for (const auto kind : {Report::Kind::Check, Report::Kind::Treat, Report::Kind::Undo}) {
       for (const Infection infection : {Infection::Infected, Infection::Suspected, Infection::Unknown, Infection::Traces, Infection::Clean}) {
         for (const Exposure exposure : {Exposure::Open, Exposure::Closed, Exposure::NotAffected, Exposure::Unknown}) {

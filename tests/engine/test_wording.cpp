@@ -46,9 +46,10 @@ bool isCaption(const std::string& key) {
   static const QRegularExpression captions(
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
-      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)");
+      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)"
+      R"(|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
-  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^filter\.(what|side_effects|name|others|no_connection)$)");
+  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^filter\.(what|side_effects|name|others|no_connection)$)");
   const QString text = QString::fromStdString(key);
   return captions.match(text).hasMatch() && !sentences.match(text).hasMatch();
 }
@@ -320,7 +321,8 @@ class TestWording : public QObject {
                                         "CSV",      "HTML",        "UTF-8",
                                         "--json",   "--csv",       "--html",
                                         "--for",    "NAME",        "ADDRESS",
-                                        "ip",       "deny",        "reject"};
+                                        "ip",       "deny",        "reject",
+                                        "CSIRT"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));

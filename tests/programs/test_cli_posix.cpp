@@ -182,7 +182,7 @@ class TestCli : public QObject {
   void versionAndHelpAreToldAndNothingElse_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("all") << QStringList{"--help"};
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QStringList{verb, "--help"};
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation", "report-form"}) QTest::newRow(verb) << QStringList{verb, "--help"};
   }
   void versionAndHelpAreToldAndNothingElse() {
     QFETCH(QStringList, arguments);
@@ -209,7 +209,7 @@ class TestCli : public QObject {
   void theManualAndTheHelpNameTheSameOptions_data() {
     QTest::addColumn<QString>("verb");
     QTest::newRow("every verb") << QString();
-    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation"}) QTest::newRow(verb) << QString(verb);
+    for (const char* verb : {"targets", "check", "treat", "undo", "purge", "lint", "summarise", "rules", "situation", "report-form"}) QTest::newRow(verb) << QString(verb);
   }
   void theManualAndTheHelpNameTheSameOptions() {
     QFETCH(QString, verb);
@@ -255,6 +255,32 @@ class TestCli : public QObject {
     QVERIFY2(object["targets"].isArray() && object["encrypted"].isArray(), said(json));
     const Ran text = run({"targets"});
     QVERIFY2(text.exit == 0 && !text.out.isEmpty(), said(text));
+  }
+
+  void aReportFormIsPrintedOrSavedAndNothingElse() {
+    const Disk disk(infectedXp());
+    const QTemporaryDir folder;
+    const Snapshot before = disk.snapshot();
+    for (const bool japanese : {false, true}) {
+      const QStringList environment = {japanese ? "LANG=ja_JP.UTF-8" : "LANG=C"};
+      const Ran printed = run({"report-form", "--target", disk.path()}, {}, environment);
+      QVERIFY2(printed.exit == 0 && printed.err.isEmpty() && isJapanese(printed.out) == japanese && printed.out.contains("msblast.exe"), said(printed));
+      const Ran saved = run({"report-form", "--target", disk.path(), "--save", folder.filePath("form.txt")}, {}, environment);
+      QVERIFY2(saved.exit == 0 && saved.out.isEmpty() && saved.err.isEmpty(), said(saved));
+      QVERIFY(read(folder.filePath("form.txt")).contains("msblast.exe"));
+    }
+    QVERIFY(disk.snapshot() == before);
+    const Ran nowhere = run({"report-form", "--target", disk.path(), "--save", "/nowhere/at/all.txt"});
+    QVERIFY2(nowhere.exit == 64 && isOneLine(nowhere.err), said(nowhere));
+    QCOMPARE(run({"report-form", "--target", folder.path()}).exit, 20);
+  }
+
+  void theHelpSaysWhatAWormIs() {
+    for (const bool japanese : {false, true}) {
+      const Ran help = run({"--help"}, {}, {japanese ? "LANG=ja_JP.UTF-8" : "LANG=C"});
+      QVERIFY2(help.out.contains(japanese ? "ワームとは" : "What is a worm?"), said(help));
+      QVERIFY2(help.out.contains(japanese ? "自分で広がるプログラム" : "spreads by itself over the network"), said(help));
+    }
   }
 
   void rulesAndFiguresArePrintedInBothLanguages_data() {
