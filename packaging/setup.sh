@@ -5,7 +5,7 @@
 
 build_packages=(
   g++ cmake ninja-build pkg-config
-  libyara-dev libhivex-dev libexpected-dev nlohmann-json3-dev libcli11-dev libgcrypt20-dev
+  libyara-dev libhivex-dev libexpected-dev nlohmann-json3-dev libcli11-dev libgcrypt20-dev libseccomp-dev libblkid-dev
 )
 wizard_packages=(
   qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n librsvg2-bin libqrcodegencpp-dev fonts-noto-cjk fonts-noto-core

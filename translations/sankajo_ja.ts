@@ -619,52 +619,52 @@
     <message>
         <source>Install it</source>
         <comment>@action:button short</comment>
-        <translation type="unfinished"></translation>
+        <translation>入れる</translation>
     </message>
     <message>
         <source>Install the patch now</source>
         <comment>@action:button</comment>
-        <translation type="unfinished"></translation>
+        <translation>今すぐ修正プログラムを入れる</translation>
     </message>
     <message>
         <source>The patch is being installed. This takes some minutes. Please leave this PC on.</source>
         <comment>@info</comment>
-        <translation type="unfinished"></translation>
+        <translation>修正プログラムを入れています。数分かかります。このパソコンの電源を切らないでください。</translation>
     </message>
     <message>
         <source>The patch is installed, and works from the restart on. Until then the hole is open.</source>
         <comment>@info</comment>
-        <translation type="unfinished"></translation>
+        <translation>修正プログラムを入れました。再起動すると有効になります。それまで弱点はふさがりません。</translation>
     </message>
     <message>
         <source>Next: restart this PC, with the network cable out.</source>
         <comment>@info</comment>
-        <translation type="unfinished"></translation>
+        <translation>次に、ネットワークケーブルを抜いたまま、このパソコンを再起動してください。</translation>
     </message>
     <message>
         <source>Meanwhile the doors for network traffic (ports) that the worm uses are closed. They are opened again afterwards. A patch that is installed stays: it cannot be undone.</source>
         <comment>@info</comment>
-        <translation type="unfinished"></translation>
+        <translation>その間、ワームが使う通信の出入口（ポート）を閉じます。あとで元どおりに開きます。入れた修正プログラムはそのまま残り、元に戻せません。</translation>
     </message>
     <message>
         <source>The patch says that it is installed, but the files of Windows do not show it. Check again after a restart.</source>
         <comment>@info</comment>
-        <translation type="unfinished"></translation>
+        <translation>修正プログラムは入ったことになっていますが、Windows のファイルでは確かめられません。再起動のあとで、もう一度確認してください。</translation>
     </message>
     <message>
         <source>Install it now</source>
         <comment>@option</comment>
-        <translation type="unfinished"></translation>
+        <translation>今すぐ入れる</translation>
     </message>
     <message>
         <source>This PC may have to be restarted afterwards.</source>
         <comment>@info option</comment>
-        <translation type="unfinished"></translation>
+        <translation>あとで、このパソコンの再起動が必要になることがあります。</translation>
     </message>
     <message>
         <source>Sankajo installs nothing.</source>
         <comment>@info option</comment>
-        <translation type="unfinished"></translation>
+        <translation>Sankajo は何も入れません。</translation>
     </message>
 </context>
 <context>

@@ -46,7 +46,7 @@ bool isCaption(const std::string& key) {
   static const QRegularExpression captions(
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
-      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.)"
+      R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.|^kiosk\.(figures\.|pin\.(ask|again|copy)$))"
       R"(|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
   static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^filter\.(what|side_effects|name|others|no_connection)$)");
@@ -66,7 +66,7 @@ void eachText(const QString& language, const std::function<void(const std::strin
 std::set<std::string> keysInTheCode() {
   static const QRegularExpression literal(R"lit("([a-z_]+(\.[a-z_]+)+)")lit");
   std::set<std::string> keys;
-  for (const char* const folder : {"engine", "app"}) {
+  for (const char* const folder : {"engine", "app", "kiosk"}) {
     for (QDirIterator files(kSource + "/" + folder, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
       const QString source = bytesOf(QDir(kSource).relativeFilePath(files.next()));
       for (auto match = literal.globalMatch(source); match.hasNext();) keys.insert(match.next().captured(1).toStdString());
@@ -322,7 +322,7 @@ class TestWording : public QObject {
                                         "--json",   "--csv",       "--html",
                                         "--for",    "NAME",        "ADDRESS",
                                         "ip",       "deny",        "reject",
-                                        "CSIRT"};
+                                        "CSIRT",    "pin",         "sankajo-kiosk-config"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));

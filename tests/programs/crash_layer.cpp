@@ -239,6 +239,19 @@ long syscall(long number, ...) {
   return fd;
 }
 
+int openat(int folder, const char* name, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  static auto* const real = next<int(int, const char*, int, ...)>("openat");
+  if ((flags & O_CREAT) == 0 || !layer().within(folder)) return real(folder, name, flags, mode);
+  layer().step();
+  const int fd = real(folder, name, flags, mode);
+  if (fd >= 0) layer().made(folder, name, false);
+  return fd;
+}
+
 ssize_t write(int fd, const void* bytes, size_t length) {
   static auto* const real = next<ssize_t(int, const void*, size_t)>("write");
   if (!layer().within(fd)) return real(fd, bytes, length);

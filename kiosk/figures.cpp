@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/figures.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+#include "engine/hash.h"
+#include "kiosk/descriptor.h"
+#include "kiosk/durable_file.h"
+
+namespace sankajo {
+
+namespace {
+
+constexpr std::string_view schema = "sankajo.figures/1";
+// 200 customers a day for a hundred years are far below.
+constexpr std::size_t mostBytes = 4U << 20, mostRemembered = 256, onceDigits = 16;
+
+struct Book {
+  std::map<std::string, Figures, std::less<>> days;
+  std::vector<std::string> counted;
+};
+
+bool isDay(std::string_view text) {
+  constexpr std::string_view shape = "dddd-dd-dd";
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) return false;
+  }
+  return text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8) >= "01" && text.substr(8) <= "31";
+}
+
+std::string textOf(const Book& book) {
+  std::string text(schema);
+  text += '\n';
+  for (const auto& [day, one] : book.days) {
+    text += "day " + day;
+    for (const std::uint64_t number : {one.checked, one.infected, one.treated, one.undecided}) text += ' ' + std::to_string(number);
+    text += '\n';
+  }
+  for (const std::string& once : book.counted) text += "counted " + once + '\n';
+  return text + "sum " + sha256Of(text) + '\n';
+}
+
+/// Only what textOf writes: read, written again, it must be the same bytes.
+std::optional<Book> bookOf(std::string_view text) {
+  Book book;
+  const std::string_view all = text;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (line.starts_with("counted ")) book.counted.emplace_back(line.substr(8));
+    if (!line.starts_with("day ") || line.size() < 15) continue;
+    const char* at = line.data() + 14;
+    Figures figures;
+    for (std::uint64_t* number : {&figures.checked, &figures.infected, &figures.treated, &figures.undecided}) {
+      if (at == line.data() + line.size() || *at != ' ') return std::nullopt;
+      at = std::from_chars(at + 1, line.data() + line.size(), *number).ptr;
+    }
+    book.days.emplace(line.substr(4, 10), figures);
+  }
+  if (textOf(book) != all) return std::nullopt;
+  return book;
+}
+
+Result<Book> readBook(const std::string& file) {
+  const auto text = readHostFile(file, mostBytes);
+  if (!text && text.error().osCode == ENOENT) return Book{};
+  if (!text) return tl::unexpected(text.error());
+  auto book = bookOf(*text);
+  if (!book) return fail(Errc::Corrupt, file, "not as it was written");
+  return *std::move(book);
+}
+
+Status putAside(const std::string& file) {
+  for (int i = 1; i < 100; ++i) {
+    const std::string aside = file + ".damaged" + (i == 1 ? "" : "-" + std::to_string(i));
+    // A hard link is made only where no such name is there.
+    if (link(file.c_str(), aside.c_str()) == 0) return {};
+    if (errno != EEXIST) return tl::unexpected(systemError(errno, file, "putting aside"));
+  }
+  return fail(Errc::Io, file, "too many damaged ones were put aside");
+}
+
+std::string quoted(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string text = "\"";
+  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
+}  // namespace
+
+Figures& Figures::operator+=(const Figures& other) {
+  checked += other.checked;
+  infected += other.infected;
+  treated += other.treated;
+  undecided += other.undecided;
+  return *this;
+}
+
+Status FigureBook::count(Counted what, std::string_view day, std::string_view once) {
+  if (!isDay(day)) return fail(Errc::Refused, std::string(day), "no day");
+  // One writer at a time: the staff's page of one wizard may still end while the next one starts.
+  const Descriptor lock(open((file_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock || flock(lock.number(), LOCK_EX) != 0) return tl::unexpected(systemError(errno, file_, "locking"));
+  auto book = readBook(file_);
+  if (!book && book.error().code == Errc::Corrupt) {
+    if (Status aside = putAside(file_); !aside) return aside;
+    book = Book{};
+  }
+  if (!book) return tl::unexpected(book.error());
+
+  const std::string mark =
+      sha256Of(std::string(what == Counted::Treated ? "treated " : "checked ") + std::string(once)).substr(0, onceDigits);
+  if (std::ranges::find(book->counted, mark) != book->counted.end()) return {};
+  book->counted.push_back(mark);
+  if (book->counted.size() > mostRemembered) book->counted.erase(book->counted.begin());
+  Figures& figures = book->days[std::string(day)];
+  figures += what == Counted::Treated ? Figures{0, 0, 1, 0}
+                                      : Figures{1, what == Counted::Infected ? 1U : 0U, 0, what == Counted::Undecided ? 1U : 0U};
+  return replaceDurably(file_, textOf(*book));
+}
+
+Result<std::vector<DayFigures>> FigureBook::days() const {
+  const auto book = readBook(file_);
+  if (!book) return tl::unexpected(book.error());
+  std::vector<DayFigures> days;
+  Figures total;
+  for (const auto& [day, figures] : book->days) days.push_back({day, figures, total += figures});
+  return days;
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 16> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return {text.data(), length};
+}
+
+std::string csvOf(const std::vector<DayFigures>& days, const Wording& wording) {
+  std::string text = "\xEF\xBB\xBF";
+  const auto add = [&text](const std::vector<std::string>& fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",") + quoted(fields[i]);
+    text += "\r\n";
+  };
+  add({wording.text("kiosk.figures.day"), wording.text("kiosk.figures.checked"), wording.text("kiosk.figures.checked_total"),
+       wording.text("kiosk.figures.infected"), wording.text("kiosk.figures.infected_total"), wording.text("kiosk.figures.treated"),
+       wording.text("kiosk.figures.treated_total"), wording.text("kiosk.figures.undecided"),
+       wording.text("kiosk.figures.undecided_total")});
+  for (const DayFigures& one : days) {
+    std::vector<std::string> fields{one.day};
+    for (std::uint64_t Figures::*const member : {&Figures::checked, &Figures::infected, &Figures::treated, &Figures::undecided}) {
+      fields.push_back(std::to_string(one.that.*member));
+      fields.push_back(std::to_string(one.total.*member));
+    }
+    add(fields);
+  }
+  return text;
+}
+
+}  // namespace sankajo
