@@ -32,11 +32,14 @@ int run() {
   const QCommandLineOption target("target", QCoreApplication::translate("main", "Top folder of the drive that holds a Windows."), "DIR");
   const QCommandLineOption lang("lang", QCoreApplication::translate("main", "Language: ja or en."), "ja|en");
   const QCommandLineOption demo("demo", QCoreApplication::translate("main", "Shows the whole way on a demonstration disk that is made for it and goes away again."));
+  const QCommandLineOption patches("patches", QCoreApplication::translate("main", "Folder with the patches' files; without it the folder \"patches\" beside the program."), "DIR");
+  // For the disc's rescue system (app/rescue.h).
+  QCommandLineOption rescue("rescue", QString(), "PROGRAM");
   // What Sankajo itself has Windows start it with after a restart: the run that waits for it, and how thorough its check was.
   QCommandLineOption afterRestart("after-restart", QString(), "RUN");
   QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
-  for (QCommandLineOption* option : {&afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({target, lang, demo, afterRestart, depth});
+  for (QCommandLineOption* option : {&rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({target, patches, lang, demo, rescue, afterRestart, depth});
   if (!parser.parse(QCoreApplication::arguments())) return end(ExitUsage, parser.errorText().toStdString());
   if (parser.isSet(lang) && parser.value(lang) != "ja" && parser.value(lang) != "en") return end(ExitUsage, "--lang ja|en");
   if (!parser.positionalArguments().isEmpty()) return end(ExitUsage, parser.helpText().toStdString());
@@ -51,21 +54,24 @@ int run() {
     return ExitClean;
   }
 
-  std::string folder = parser.value(target).toStdString();
+  WizardWindow::Choice choice;
+  choice.language = language;
+  choice.folder = parser.value(target).toStdString();
+  choice.rescue = parser.value(rescue).toStdString();
+  if (parser.isSet(patches)) choice.patches = parser.value(patches).toStdString();
   const QTemporaryDir demonstration;
   if (parser.isSet(demo)) {
-    folder = demonstration.path().toStdString();
-    const Status made = demonstration.isValid() ? writeDemonstrationDisk(folder) : Status(fail(Errc::Io, folder, "no temporary folder"));
+    choice.folder = demonstration.path().toStdString();
+    const Status made = demonstration.isValid() ? writeDemonstrationDisk(choice.folder) : Status(fail(Errc::Io, choice.folder, "no temporary folder"));
     if (!made) return end(ExitInternal, describe(made.error()));
   }
-  std::optional<Session::Return> back;
   if (parser.isSet(afterRestart)) {
-    back = {parser.value(afterRestart).toStdString(), Depth::Standard};
+    choice.back = {parser.value(afterRestart).toStdString(), Depth::Standard};
     for (const Depth known : {Depth::Quick, Depth::Thorough}) {
-      if (parser.value(depth).toStdString() == name(known)) back->depth = known;
+      if (parser.value(depth).toStdString() == name(known)) choice.back->depth = known;
     }
   }
-  const auto window = WizardWindow::open(language, folder, back);
+  const auto window = WizardWindow::open(choice);
   if (!window) return end(window.error().code == Errc::BadAdvisory ? ExitAdvisory : ExitInternal, describe(window.error()));
   return QApplication::exec();
 }

@@ -16,9 +16,15 @@ namespace sankajo {
 /// The wizard's window with all that it stands on: look, language, packs, sentences, and the Windows of this machine. A QApplication must be there.
 class WizardWindow {
  public:
-  /// Opens it; `folder` (may be empty) is the top of a drive whose Windows is chosen at once. With `back` it begins at once with the check after a
-  /// restart. Fails with BadAdvisory, or Corrupt for sentences.
-  static Result<std::unique_ptr<WizardWindow>> open(Language language, const std::string& folder, const std::optional<Session::Return>& back = {});
+  struct Choice {
+    Language language = Language::English;
+    std::string folder;                    ///< Top of a drive whose Windows is chosen at once; may be empty.
+    std::optional<Session::Return> back;   ///< Begins at once with the check after a restart.
+    std::optional<std::string> patches;    ///< Folder of patches; without it the one beside the program.
+    std::string rescue;                    ///< The rescue system's program (app/rescue.h); empty on any other system.
+  };
+  /// Opens it. Fails with BadAdvisory, or Corrupt for sentences.
+  static Result<std::unique_ptr<WizardWindow>> open(const Choice& choice);
 
   Wizard& wizard() { return *wizard_; }
   Session& session() { return *session_; }

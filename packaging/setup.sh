@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Sankajo authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Read by packaging/try, packaging/windows/build, packaging/disc/add-packages and tests/run: what has to be installed, and how.
+# Read by packaging/try, packaging/windows/build, packaging/disc and tests/run: what has to be installed, and how.
 
 build_packages=(
   g++ cmake ninja-build pkg-config
@@ -18,6 +18,8 @@ test_packages=(
 )
 # To look at patch files before they go on a disc.
 disc_packages=(python3 osslsigncode openssl)
+# To make the disc.
+disc_image_packages=(mmdebstrap squashfs-tools xorriso grub-common grub-pc-bin dosfstools mtools python3)
 # To build for Windows, beside the first two lists.
 windows_packages=(
   g++-mingw-w64-x86-64-posix gcc-mingw-w64-i686-posix libgcrypt-mingw-w64-dev python3

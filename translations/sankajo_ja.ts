@@ -1888,6 +1888,26 @@
 <context>
     <name>sankajo::Wizard</name>
     <message>
+        <source>Restart this PC?</source>
+        <comment>@title</comment>
+        <translation>このパソコンを再起動しますか</translation>
+    </message>
+    <message>
+        <source>When the screen has gone dark, take out the disc or the USB stick. Windows then starts from its own disk. Leave the network cable out until the hole is closed.</source>
+        <comment>@info</comment>
+        <translation>画面が暗くなったら、ディスクか USB メモリを取り出してください。Windows が、パソコンのディスクから起動します。弱点がふさがるまで、ネットワークケーブルは抜いたままにしてください。</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <comment>@action:button</comment>
+        <translation>再起動する</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <comment>@action:button</comment>
+        <translation>電源を切る</translation>
+    </message>
+    <message>
         <source>Close Sankajo</source>
         <comment>@action:button</comment>
         <translation>Sankajo を閉じる</translation>

@@ -118,6 +118,7 @@ std::vector<WindowsHere> Session::windowsIn(const std::string& folder, const std
     const auto target = parts_.open(folder, systemRoot);
     auto windows = target ? describeWindows(**target, folder, stop) : Result<WindowsHere>(tl::unexpected(target.error()));
     if (windows) {
+      forgetReadOnly(windows->whyNotChanged);
       found.push_back(std::move(*windows));
     } else {
       why = windows.error();
@@ -150,6 +151,7 @@ void Session::find() {
       return std::ranges::any_of(all, [&one](const WindowsHere& other) { return other.folder == one.folder && other.systemRoot == one.systemRoot; });
     };
     for (WindowsHere& one : mounted ? *mounted : std::vector<WindowsHere>()) {
+      forgetReadOnly(one.whyNotChanged);
       if (!known(one)) all.push_back(std::move(one));
     }
     post([this, all = std::move(all), why = std::move(why), preferred] {
@@ -376,6 +378,7 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
   std::optional<Error> whyNotChanged;
   if (target != nullptr) {
     if (const Status writable = target->writable(); !writable) whyNotChanged = writable.error();
+    forgetReadOnly(whyNotChanged);
     if (const auto recorded = runs(*target)) {
       canUndo = std::ranges::any_of(recorded->runs, [](const RunSummary& run) { return !run.undone && run.canBeTakenBack; });
     }
@@ -481,6 +484,9 @@ void Session::treat(const ConsentGiven& given) {
   std::optional<Report> earlier;
   if (report_ && report_->kind == Report::Kind::Treat) earlier = report_;
   begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier)](const std::stop_token& stop) {
+    // Goes after what is opened below.
+    const auto writing = allowWriting(where);
+    if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
     const auto target = parts_.open(where.folder, where.systemRoot);
     if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     // Nobody consents to what was not shown.
@@ -538,6 +544,8 @@ void Session::undo() {
   if (chosen == nullptr || working()) return;
   operations_.clear();
   begin(Work::Undoing, [this, where = *chosen](const std::stop_token& stop) {
+    const auto writing = allowWriting(where);
+    if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
     const auto target = parts_.open(where.folder, where.systemRoot);
     if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     auto report = sankajo::undo(**target, parts_.advisories, std::nullopt, operationCallback(0), progressCallback(), stop);

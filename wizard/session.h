@@ -126,6 +126,12 @@ class Session : public QObject {
   /// Windows was asked to restart, and ends this program soon.
   bool restarting() const { return restarting_; }
 
+  // -------------------------------------------------------------------------------------------------------- a rescue system
+  /// The wizard is all that this system is for: it does not close.
+  bool endsWithThePc() const { return static_cast<bool>(parts_.here.leave); }
+  /// Restarts the PC or turns it off; why not, where that fails.
+  Status leavePc(ThisPc::Leave how) { return parts_.here.leave(how); }
+
   // ------------------------------------------------------------------------------------------------------------------ work
   void check(Depth depth);
   /// Does the groups of plan() that were consented to, then checks again. Where the Windows has changed since the check, nothing is done and
@@ -229,6 +235,14 @@ class Session : public QObject {
   void begin(Work work, Job job);
   /// To be called in the worker: every Windows of a folder; none, and why.
   std::vector<WindowsHere> windowsIn(const std::string& folder, const std::stop_token& stop, std::optional<Error>& why) const;
+  /// What stands in the way of a change, but for a volume that can be made writable when the time has come.
+  void forgetReadOnly(std::optional<Error>& whyNotChanged) const {
+    if (parts_.here.allowWriting && isOnlyReadOnly(whyNotChanged)) whyNotChanged.reset();
+  }
+  /// To be called in the worker, before a Windows is opened to be changed: it can be, as long as the result is kept.
+  Result<std::shared_ptr<void>> allowWriting(const WindowsHere& windows) const {
+    return parts_.here.allowWriting ? parts_.here.allowWriting(windows) : nullptr;
+  }
   /// To be called in the worker: runs in the window's thread.
   void post(std::function<void()> call);
   /// To be called in the worker: takes the work's result, and asks what can be undone and which patch is at hand.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/error.h"
+#include "engine/windows_here.h"
 #include "wizard/network_watch.h"
 #include "wizard/update_work.h"
 
@@ -26,6 +27,20 @@ struct ThisPc {
   /// Windows' update agent, and how long it is waited for.
   OpenUpdateAgent updates;
   UpdateWork::Limits updateLimits;
+
+  // -------------------------------------------------------------------------------------------------------- a rescue system
+  /// Of a system that was started from a disc to run nothing but the wizard, and has mounted every volume read-only.
+  /// Makes the volume of this Windows writable until what it returns goes away. Called in the working thread while nothing of the volume is open. Where something else
+  /// than that forbids changing it, it stays as it is: the treatment then tells why. Fails as the system says.
+  std::function<Result<std::shared_ptr<void>>(const WindowsHere& windows)> allowWriting;
+  enum class Leave { Restart, TurnOff };
+  /// There is no desktop behind the window: instead of closing, the PC is restarted or turned off.
+  std::function<Status(Leave how)> leave;
 };
+
+/// This Windows may not be changed for no other reason than that its volume is mounted read-only.
+inline bool isOnlyReadOnly(const std::optional<Error>& whyNotChanged) {
+  return whyNotChanged && whyNotChanged->code == Errc::AccessDenied && whyNotChanged->detail == "read-only";
+}
 
 }  // namespace sankajo

@@ -334,19 +334,55 @@ void Wizard::reject() {
     case Session::Work::None:
       break;
   }
-  const auto& report = session_.report();
-  const bool done = report && report->kind == Report::Kind::Treat && !report->run.empty();
-  const bool infected = report && report->assessment.infection == Infection::Infected;
-  const bool undone = report && report->kind == Report::Kind::Undo;
-  ask([done, infected, undone] {
-    return Question{tr("Close Sankajo?", "@title"),
-                    done       ? tr("What was done stays done, is recorded, and can be undone later.", "@info")
-                    : infected ? tr("The worm that was found is still there. You can check again at any time.", "@info")
-                    : undone   ? tr("What was put back stays so. You can check again at any time.", "@info")
-                               : tr("Nothing was changed. You can check again at any time.", "@info"),
-                    tr("Stay here", "@action:button"), tr("Close Sankajo", "@action:button")};
-  },
+  if (session_.endsWithThePc()) return askHowToLeave();
+  ask([this] { return Question{tr("Close Sankajo?", "@title"), whatStays(), tr("Stay here", "@action:button"), tr("Close Sankajo", "@action:button")}; },
       [this] { QWizard::reject(); });
+}
+
+void Wizard::done(int result) {
+  if (session_.endsWithThePc()) return askHowToLeave();
+  QWizard::done(result);
+}
+
+QString Wizard::whatStays() const {
+  const auto& report = session_.report();
+  if (report && report->kind == Report::Kind::Treat && !report->run.empty()) return tr("What was done stays done, is recorded, and can be undone later.", "@info");
+  if (report && report->assessment.infection == Infection::Infected) return tr("The worm that was found is still there. You can check again at any time.", "@info");
+  if (report && report->kind == Report::Kind::Undo) return tr("What was put back stays so. You can check again at any time.", "@info");
+  return tr("Nothing was changed. You can check again at any time.", "@info");
+}
+
+void Wizard::askHowToLeave() {
+  if (question_ != nullptr && question_->isOpen()) return;
+  auto* sheet = new Sheet(this);
+  question_ = sheet;
+  sheet->setObjectName("leaveSheet");
+  QPushButton* stay = sheet->addButton(ButtonKind::Main, true);
+  stay->setObjectName("stayButton");
+  const auto leaves = [this, sheet](const char* name, ThisPc::Leave how) {
+    QPushButton* button = sheet->addButton(ButtonKind::Second, false);
+    button->setObjectName(name);
+    connect(button, &QPushButton::clicked, this, [this, how] {
+      // Where the system refuses, the switch of the PC is left.
+      if (!session_.leavePc(how)) askHowToLeave();
+    }, Qt::QueuedConnection);
+    return button;
+  };
+  QPushButton* restart = leaves("restartPcButton", ThisPc::Leave::Restart);
+  QPushButton* turnOff = leaves("turnOffButton", ThisPc::Leave::TurnOff);
+  const auto say = [this, sheet, stay, restart, turnOff] {
+    sheet->heading()->setText(tr("Restart this PC?", "@title"));
+    sheet->text()->setText(whatStays() + "\n" +
+                           tr("When the screen has gone dark, take out the disc or the USB stick. Windows then starts from its own disk. "
+                              "Leave the network cable out until the hole is closed.", "@info"));
+    stay->setText(tr("Stay here", "@action:button"));
+    restart->setText(tr("Restart", "@action:button"));
+    turnOff->setText(tr("Turn off", "@action:button"));
+  };
+  say();
+  connect(&language_, &LanguageSwitch::switched, sheet, say);
+  connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
+  sheet->open();
 }
 
 }  // namespace sankajo

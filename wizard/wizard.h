@@ -27,6 +27,8 @@ class Wizard : public QWizard {
   Page* page() const;
   /// Esc and the close button: asks first. While something is removed or put back, only to stop after the step is among the answers.
   void reject() override;
+  /// In a rescue system the window does not close: how to leave the PC is asked instead.
+  void done(int result) override;
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -39,6 +41,9 @@ class Wizard : public QWizard {
   void updateRoad();
   bool sheetIsOpen() const;
   void ask(const MakeQuestion& question, const std::function<void()>& deed);
+  void askHowToLeave();
+  /// What becomes of what was done, or not done, when the window closes.
+  QString whatStays() const;
   void askToStopUpdates();
 
   Session& session_;

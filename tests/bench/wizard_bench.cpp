@@ -91,7 +91,7 @@ class FirstPaint : public QObject {
 /// As a process of its own.
 int paintOnce(int told, const std::string& folder) {
   const FirstPaint first(told);
-  const auto window = WizardWindow::open(Language::Japanese, folder);
+  const auto window = WizardWindow::open({.language = Language::Japanese, .folder = folder, .back = {}, .patches = {}, .rescue = {}});
   if (!window) return 1;
   constexpr int tooLongMs = 10'000;
   QTimer::singleShot(tooLongMs, qApp, [] { std::_Exit(1); });
@@ -127,7 +127,7 @@ struct InWindow {
 /// The same check as a person starts it, in a window that is seen.
 InWindow checkInWindow(const fs::path& tree) {
   InWindow result;
-  auto opened = WizardWindow::open(Language::Japanese, tree.string());
+  auto opened = WizardWindow::open({.language = Language::Japanese, .folder = tree.string(), .back = {}, .patches = {}, .rescue = {}});
   if (!opened) return result;
   WizardWindow& window = **opened;
   QEventLoop ready;

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The Sankajo authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A PC made by QEMU in software (no KVM is needed), driven like one: its keys are pressed, its picture is looked at."""
+
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
+CODE_SECURE = "/usr/share/OVMF/OVMF_CODE_4M.ms.fd"
+VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
+VARS_SECURE = "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"
+
+
+class Machine:
+    """`firmware`: bios, uefi or secure. `medium`: cd or usb. Everything that it leaves (pictures, serial.log) lies in `folder`."""
+
+    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, kernel=None):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.qmp = self.folder / "qmp"
+        self.qmp.unlink(missing_ok=True)
+        command = ["qemu-system-x86_64", "-display", "none", "-vga", "std", "-m", str(memory), "-accel", "tcg", "-no-reboot", "-nic", "none",
+                   "-serial", f"file:{self.folder / 'serial.log'}", "-qmp", f"unix:{self.qmp},server=on,wait=off"]
+        if firmware == "secure":
+            command += ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"]
+        elif firmware == "uefi":
+            command += ["-machine", "q35"]
+        if firmware != "bios":
+            variables = self.folder / "vars.fd"
+            shutil.copy(VARS_SECURE if firmware == "secure" else VARS, variables)
+            command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={CODE_SECURE if firmware == 'secure' else CODE}",
+                        "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
+        if medium == "cd":
+            command += ["-drive", f"file={iso},media=cdrom,readonly=on,format=raw,id=medium,if=none",
+                        "-device", "ide-cd,drive=medium,bootindex=0" + (",bus=ide.1" if firmware == "bios" else "")]
+        else:
+            command += ["-drive", f"file={iso},format=raw,if=none,id=medium,readonly=on", "-device", "qemu-xhci", "-device", "usb-storage,drive=medium,bootindex=0,removable=on"]
+        if disk:
+            # Without a cache: what the PC is told to be on the disk is there when the power goes.
+            command += ["-drive", f"file={disk},format=raw,if=none,id=disk,cache=none,aio=threads", "-device", "ide-hd,drive=disk,bus=ide.0"]
+        if kernel:
+            command += ["-kernel", kernel[0], "-initrd", kernel[1], "-append", kernel[2]]
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=open(self.folder / "qemu.log", "w"))
+        while not self.qmp.exists():
+            if self.process.poll() is not None:
+                raise RuntimeError((self.folder / "qemu.log").read_text())
+            time.sleep(0.1)
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(str(self.qmp))
+        self.lines = self.socket.makefile("r")
+        self.lines.readline()
+        self.call("qmp_capabilities")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.cut_power()
+
+    def call(self, name, **arguments):
+        self.socket.sendall(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n")
+        for line in self.lines:
+            answer = json.loads(line)
+            if "error" in answer:
+                raise RuntimeError(answer["error"]["desc"])
+            if "return" in answer:
+                return answer["return"]
+        raise RuntimeError("the machine is gone")
+
+    def seconds(self):
+        """Since power-on."""
+        return time.monotonic() - self.started
+
+    def press(self, *keys):
+        """Each one after the other; "ctrl-alt-delete" is one."""
+        for key in keys:
+            self.call("send-key", keys=[{"type": "qcode", "data": one} for one in key.split("-")])
+            time.sleep(0.4)
+
+    def type(self, text):
+        names = {" ": "spc", "\n": "ret", "/": "slash", ".": "dot", "-": "minus"}
+        self.press(*(names.get(letter, letter) for letter in text))
+
+    def picture(self, name):
+        path = self.folder / f"{name}.png"
+        self.call("screendump", filename=str(path), format="png")
+        return path
+
+    def brightness(self):
+        """0 to 255, of the whole picture: a text screen is dark, the wizard is light."""
+        path = self.folder / "now.ppm"
+        self.call("screendump", filename=str(path))
+        data = path.read_bytes()
+        path.unlink()
+        pixels = data[len(data) % 3 + 15::997]
+        return sum(pixels) / len(pixels)
+
+    def wait(self, what, condition, most):
+        """Until the condition holds; `most` seconds."""
+        end = time.monotonic() + most
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the machine ended while waiting for: {what}")
+            if condition():
+                return
+            time.sleep(1)
+        self.picture("gave-up")
+        raise RuntimeError(f"waited {most} s in vain for: {what} (see {self.folder}/gave-up.png)")
+
+    def wait_until_still(self, most=120, still=4):
+        """Until the picture has not changed for some seconds."""
+        end = time.monotonic() + most
+        last, since = None, time.monotonic()
+        while time.monotonic() < end:
+            path = self.folder / "now.ppm"
+            self.call("screendump", filename=str(path))
+            now = path.read_bytes()
+            if now != last:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since >= still:
+                break
+            time.sleep(0.7)
+        path.unlink()
+
+    def wait_for_end(self, most=180):
+        """Of a machine that turns itself off or restarts."""
+        self.process.wait(most)
+
+    def serial(self):
+        path = self.folder / "serial.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def cut_power(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
