@@ -27,6 +27,29 @@ struct ScriptedPc {
   std::vector<std::vector<std::string>> returns;  ///< Arguments with which it was to come back.
   std::vector<std::string> removedAtRestart;
   int forgotten = 0, restarts = 0, updatesOpened = 0;
+
+  std::optional<Error> firewallRefused;
+  std::vector<FirewallRule> closed;  ///< What is in its firewall of ours.
+  std::uint32_t packageEndsWith = 0;
+  std::vector<PackageRun> packagesRun;
+};
+
+class ScriptedFirewall : public Firewall {
+ public:
+  explicit ScriptedFirewall(ScriptedPc& pc) : pc_(pc) {}
+  Result<std::vector<FirewallRule>> rules() override { return pc_.closed; }
+  Status add(const FirewallRule& rule) override {
+    if (pc_.firewallRefused) return tl::unexpected(*pc_.firewallRefused);
+    pc_.closed.push_back(rule);
+    return {};
+  }
+  Status remove(const std::string& name) override {
+    std::erase_if(pc_.closed, [&name](const FirewallRule& one) { return one.name == name; });
+    return {};
+  }
+
+ private:
+  ScriptedPc& pc_;
 };
 
 class ScriptedNetwork : public NetworkWatch {
@@ -38,7 +61,7 @@ class ScriptedNetwork : public NetworkWatch {
 /// The running side of a demonstration disk: nothing runs on it but what the person sees.
 class ScriptedLive : public Live {
  public:
-  explicit ScriptedLive(ScriptedPc& pc) : pc_(pc) {}
+  explicit ScriptedLive(ScriptedPc& pc) : pc_(pc), firewall_(pc) {}
 
   bool isAdministrator() const override { return pc_.administrator; }
   Result<std::vector<RunningProcess>> processes() override { return std::vector<RunningProcess>(); }
@@ -46,6 +69,12 @@ class ScriptedLive : public Live {
   Result<bool> hasMutex(const std::string&) override { return false; }
   Result<std::vector<OpenPort>> ports() override { return std::vector<OpenPort>(); }
   Status endProcess(const RunningProcess&, const std::string&) override { return {}; }
+  Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) override {
+    running();
+    pc_.packagesRun.push_back(package);
+    return pc_.packageEndsWith;
+  }
+  Firewall& firewall() override { return firewall_; }
   Status removeAtRestart(const WinPath& file) override {
     pc_.removedAtRestart.push_back(file.text());
     return {};
@@ -62,6 +91,7 @@ class ScriptedLive : public Live {
 
  private:
   ScriptedPc& pc_;
+  ScriptedFirewall firewall_;
 };
 
 /// A demonstration disk as the Windows that runs.
