@@ -497,7 +497,14 @@ std::vector<std::string> Look::firewallLogPlaces() {
   const RegPath own = controlSet(R"(Services\SharedAccess\Parameters\FirewallPolicy)");
   for (const RegPath& root : {policy, own}) {
     for (const char* profile : {"DomainProfile", "StandardProfile", "PrivateProfile", "PublicProfile"}) {
-      if (const auto place = text(root.join(profile) / "Logging", "LogFilePath"); place && !place->empty()) places.push_back(*place);
+      // Not by `values`: what cannot be read here decides nothing.
+      const RegPath key = root.join(profile) / "Logging";
+      const auto read = registry_.values(key);
+      if (!read) collected_.notRead({key.text(), reason(read.error()), false});
+      if (!read || !*read) continue;
+      for (const RegValue& value : **read) {
+        if (equalNoCase(value.name, "LogFilePath") && !value.asText().empty()) places.push_back(value.asText());
+      }
     }
   }
   return places;

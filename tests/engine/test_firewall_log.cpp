@@ -95,6 +95,38 @@ Report checked(const DiskBuilder& builder, Depth depth = Depth::Standard, const 
   return std::move(*report);
 }
 
+/// A Windows in whose registry everything about the firewall is damaged.
+class DamagedFirewallKeys : public Target, public Registry {
+ public:
+  explicit DamagedFirewallKeys(std::unique_ptr<FakeTarget> real) : real_(std::move(real)) {}
+
+  Files& files() override { return real_->files(); }
+  Registry& registry() override { return *this; }
+  Live* live() override { return nullptr; }
+  std::string root() const override { return real_->root(); }
+  WinPath systemRoot() const override { return real_->systemRoot(); }
+  Status writable() override { return real_->writable(); }
+  Status commit(const WinPath& keepFolder, CommitWitness& witness) override { return real_->commit(keepFolder, witness); }
+
+  std::vector<HiveFile> hives() override { return real_->registry().hives(); }
+  std::vector<Error> unreadable() override { return real_->registry().unreadable(); }
+  Result<std::optional<std::vector<std::string>>> subkeys(const RegPath& key) override { return real_->registry().subkeys(key); }
+  Result<std::optional<std::vector<RegValue>>> values(const RegPath& key) override {
+    const bool firewall = key.text().find("FirewallPolicy") != std::string::npos || key.text().find("WindowsFirewall") != std::string::npos;
+    if (firewall) return fail(Errc::Corrupt, key.text(), "damaged");
+    return real_->registry().values(key);
+  }
+  Result<std::optional<RegTree>> tree(const RegPath& key) override { return real_->registry().tree(key); }
+  Status apply(const RemoveRegValue& change) override { return real_->registry().apply(change); }
+  Status apply(const SetRegValue& change) override { return real_->registry().apply(change); }
+  Status apply(const RemoveRegKey& change) override { return real_->registry().apply(change); }
+  Status apply(const AddRegKey& change) override { return real_->registry().apply(change); }
+  void discard() override { real_->registry().discard(); }
+
+ private:
+  std::unique_ptr<FakeTarget> real_;
+};
+
 }  // namespace
 
 class TestFirewallLog : public QObject {
@@ -333,6 +365,12 @@ class TestFirewallLog : public QObject {
     elsewhere.system().sz("ControlSet001\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\StandardProfile\\Logging", "LogFilePath",
                           "D:\\fw.log");
     QCOMPARE(verdictOf(checked(elsewhere)), without);
+    DamagedFirewallKeys damaged(attacked.fakeTarget());
+    const auto report = check(damaged, packs(), Depth::Standard, [](const Progress&) {}, {});
+    QVERIFY(report);
+    QCOMPARE(verdictOf(*report), without);
+    QVERIFY(std::ranges::any_of(report->evidence.notRead, [](const NotRead& gap) { return gap.where.ends_with("Logging") && !gap.needed; }));
+    QCOMPARE(report->evidence.firewallLogs.size(), std::size_t{1});
   }
 
   void aBadSectorLeavesWhatWasReadBefore() {
