@@ -18,7 +18,8 @@ test_packages=(
 )
 # To look at patch files before they go on a disc.
 disc_packages=(python3 osslsigncode openssl)
-# To make the disc.
+# To make the disc, and to start it.
+disc_test_packages=(qemu-system-x86 ovmf python3)
 disc_image_packages=(mmdebstrap squashfs-tools xorriso grub-common grub-pc-bin dosfstools mtools python3)
 # To build for Windows, beside the first two lists.
 windows_packages=(

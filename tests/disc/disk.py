@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pathlib
+import struct
 import subprocess
 
 START = 1 << 20
@@ -48,7 +49,9 @@ def make(image, programs, *options):
     image.unlink(missing_ok=True)
     with open(image, "wb") as file:
         file.truncate(SIZE)
-    run("sfdisk", "-q", image, input=f"start={START // 512}, type=7, bootable\n")
+        # The master boot record: one partition that can be started, of type 7.
+        file.seek(440)
+        file.write(struct.pack("<IH BBBBBBBBII", 0x53414E4B, 0, 0x80, 0xFE, 0xFF, 0xFF, 7, 0xFE, 0xFF, 0xFF, START // 512, (SIZE - START) // 512) + bytes(48) + b"\x55\xaa")
     with volume(image) as device:
         run("mkntfs", "-Q", "-q", "-L", "C", "-p", START // 512, device)
     with mounted(image, "rw") as folder:

@@ -110,7 +110,7 @@ class Machine:
                 return
             time.sleep(1)
         self.picture("gave-up")
-        raise RuntimeError(f"waited {most} s in vain for: {what} (see {self.folder}/gave-up.png)")
+        raise TimeoutError(f"waited {most} s in vain for: {what} (see {self.folder}/gave-up.png)")
 
     def wait_until_still(self, most=120, still=4):
         """Until the picture has not changed for some seconds."""
