@@ -42,10 +42,10 @@ class TestSession : public QObject {
     QVERIFY(QFile::exists(log_->filePath("seen")));
   }
 
-  void aKilledWizardIsBackWithinThreeSeconds() {
+  void aKilledWizardIsBack() {
     start("echo $$ >> $LOG/seen; exec sleep 600");
     for (int i = 1; i < 6; ++i) {
-      QTRY_COMPARE_WITH_TIMEOUT(lines("seen").size(), i, 3000);
+      QTRY_COMPARE_WITH_TIMEOUT(lines("seen").size(), i, 10'000);
       // Also when it has only just begun.
       if (i > 3) QTest::qWait(2100);
       ::kill(lines("seen").back().toInt(), SIGKILL);
