@@ -13,8 +13,7 @@
 #include "tests/support/verdict.h"
 
 // A patch that is installed on the Windows that runs, and the ports that are closed meanwhile: what the package ends with, what is not started at all, and
-// that the ports are open again wherever the program is killed. Windows is scripted here; the real one's part is in tests/target/test_live_win32 and
-// tests/windows/test_installing_windows.
+// that the ports are open again wherever the program is killed. Windows is scripted here.
 
 namespace sankajo::test {
 namespace {
