@@ -372,8 +372,8 @@ class PackReader {
     result.issued = date(cursor.at("issued"));
     result.ports = ports(cursor.at("ports"));
     constexpr std::uint64_t most = 1'000'000'000;
-    const auto dayAfter = [this](const JsonCursor& item, std::string& last) {
-      std::string day = date(item.at("day"));
+    const auto dayAfter = [](const JsonCursor& item, std::string& last) {
+      const std::string day = date(item.at("day"));
       if (day <= last) item.at("day").mistake("the days must follow one another");
       return last = day;
     };

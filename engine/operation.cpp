@@ -348,7 +348,7 @@ std::vector<OperationResult> Performer::openForgottenPorts(const std::set<std::s
 }
 
 Status Performer::dropCopy(const InstallPackage& install) {
-  const Status gone = removeCopy(target_.files(), install);
+  Status gone = removeCopy(target_.files(), install);
   if (gone || gone.error().code != Errc::Busy) return gone;
   if (target_.live() == nullptr) return gone;
   Status asked = target_.live()->removeAtRestart(install.folder / install.package.file);

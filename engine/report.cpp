@@ -293,6 +293,7 @@ std::string reportText(const Report& report, const Wording& wording, const std::
     for (const std::string& line : page.attempts) text.line(line);
     for (const ReportPage::Chart& chart : page.charts) {
       std::vector<std::vector<std::string>> rows;
+      rows.reserve(rows.size() + chart.bars.size());
       for (const ReportPage::Bar& bar : chart.bars) rows.push_back({bar.label, bar.text});
       text.section(chart.title);
       text.table(rows);
