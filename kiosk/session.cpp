@@ -6,11 +6,12 @@
 // The kiosk's only client of the display. Runs the wizard, one process for each customer, again and again. Each has a folder of its own on a memory file
 // system, which its HOME, TMPDIR and XDG folders name; it is wiped when the process ends, and whatever processes it has left behind are ended before.
 //
-// A wizard that dies is back at once; one that dies at once, again and again, after two seconds. A wizard may tell that it lives: SANKAJO_HEARTBEAT
+// A wizard that dies is back at once; one that dies at once, again and again, after a second. A wizard may tell that it lives: SANKAJO_HEARTBEAT
 // is the number of
 // a descriptor that it writes a byte to from its event loop, every second or so. Once it has begun, a silence of --silence seconds (20) ends it.
 //
-// When the wizard ends with 50, this ends with 50: the staff wants the computer shut down, and sankajo-kiosk.service does that.
+// When the wizard ends with 50, the staff wants the computer shut down: this ends, and leaves a file "shut-down" in the runtime folder, by which
+// sankajo-kiosk.service knows (cage tells nobody its client's exit code).
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -46,7 +47,7 @@ using namespace std::chrono_literals;
 
 constexpr int exitShutDown = 50;
 // Who lives for less is not begun anew at once: three seconds are the longest that a customer may wait, and the processor has other things to do.
-constexpr auto shortLife = 2s, pauseAfterIt = 2s;
+constexpr auto shortLife = 2s, pauseAfterIt = 1s;
 constexpr int heartbeatNumber = 3;
 
 /// Takes everything in a folder away; links are not followed, other file systems not entered. False where something is left.
@@ -88,11 +89,14 @@ std::vector<pid_t> children() {
 
 class Session {
  public:
-  Session(std::string folder, std::vector<std::string> program, std::chrono::seconds silence)
-      : folder_(std::move(folder)), program_(std::move(program)), silence_(silence) {}
+  Session(std::string runtime, std::vector<std::string> program, std::chrono::seconds silence)
+      : runtime_(std::move(runtime)), folder_(runtime_ + "/sankajo-customer"), program_(std::move(program)), silence_(silence) {}
 
   int run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // cage ends without a word to its client.
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    unlink(shutDownFile().c_str());
     sigset_t set;
     sigemptyset(&set);
     for (const int one : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&set, one);
@@ -105,12 +109,17 @@ class Session {
       endAll();
       if (!wipeFolder()) std::cerr << "sankajo-kiosk-session: not all of " << folder_ << " could be wiped" << std::endl;
       if (!ended) return EXIT_SUCCESS;
-      if (*ended == exitShutDown) return exitShutDown;
+      if (*ended == exitShutDown) {
+        close(open(shutDownFile().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+        return EXIT_SUCCESS;
+      }
       if (Clock::now() - begun < shortLife && waitFor(pauseAfterIt, -1) == Woken::Stop) return EXIT_SUCCESS;
     }
   }
 
  private:
+  std::string shutDownFile() const { return runtime_ + "/shut-down"; }
+
   enum class Woken { Stop, Child, Heartbeat, Time };
 
   /// The folder is new, of this user only, and in memory.
@@ -233,7 +242,7 @@ class Session {
     }
   }
 
-  std::string folder_;
+  std::string runtime_, folder_;
   std::vector<std::string> program_;
   std::chrono::seconds silence_;
   Descriptor signals_;
@@ -260,5 +269,5 @@ int main(int argc, char** argv) {
     std::cerr << "sankajo-kiosk-session: neither --runtime-dir nor XDG_RUNTIME_DIR" << std::endl;
     return EXIT_FAILURE;
   }
-  return Session(folder + "/sankajo-customer", program, std::chrono::seconds(silence)).run();
+  return Session(folder, program, std::chrono::seconds(silence)).run();
 }

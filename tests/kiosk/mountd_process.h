@@ -23,9 +23,19 @@ class MountdProcess {
   QByteArray start(const QStringList& more = {}) {
     QFile::remove(socketPath());
     process_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process_.start(SANKAJO_MOUNTD, QStringList{"--socket", socketPath(), "--folder", mounts(), "--driver-user", "nobody", "--config",
-                                               "/nowhere", "--loop-images", folder_} +
-                                       more);
+    // With the rights that its unit leaves it.
+    QFile unit(SANKAJO_SOURCE_DIR "/packaging/kiosk/sankajo-mountd.service");
+    if (!unit.open(QIODevice::ReadOnly)) return "no unit";
+    QByteArray set = "-all";
+    for (const QByteArray& line : unit.readAll().split('\n')) {
+      if (!line.startsWith("CapabilityBoundingSet=")) continue;
+      for (const QByteArray& one : line.mid(line.indexOf('=') + 1).split(' ')) set += ",+" + one.toLower().replace("cap_", "");
+    }
+    const QStringList command{"--no-new-privs", "--bounding-set", set, SANKAJO_MOUNTD};
+    process_.start("setpriv", command +
+                                  QStringList{"--socket", socketPath(), "--folder", mounts(), "--driver-user", "nobody", "--config",
+                                              "/nowhere", "--loop-images", folder_} +
+                                  more);
     if (!process_.waitForStarted()) return "sankajo-mountd does not start";
     if (!QTest::qWaitFor([this] { return QFile::exists(socketPath()); }, 5000)) return "sankajo-mountd does not listen";
     // Whoever runs as another user gets here through a folder that is for root only.
