@@ -80,10 +80,12 @@ class Cage(unittest.TestCase):
         self.addCleanup(self.end)
 
     def as_user(self, *words):
-        return ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", *words]
+        return ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--no-new-privs",
+                "--inh-caps=-all", "--bounding-set=-all", *words]
 
     def start(self, *program):
-        self.cage = subprocess.Popen(self.as_user("cage", "-d", "--", SESSION, "--", *program), env=self.environment, cwd="/", stdout=self.log, stderr=self.log)
+        self.cage = subprocess.Popen(self.as_user("cage", "-d", "--", SESSION, "--", *program), env=self.environment, cwd="/",
+                                     stdout=self.log, stderr=self.log)
 
     def end(self):
         if self.cage is not None and self.cage.poll() is None:
