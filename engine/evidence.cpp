@@ -34,6 +34,8 @@ constexpr std::string_view startKeys[] = {
     R"(Microsoft\Windows\CurrentVersion\Policies\Explorer\Run)",
 };
 constexpr std::string_view winlogonKey = R"(Microsoft\Windows NT\CurrentVersion\Winlogon)";
+// What a 64-bit Windows gives 32-bit programs for SOFTWARE lies below this key of it.
+constexpr std::string_view wow64Key = "Wow6432Node";
 
 // Where a value stands, as reports print it.
 std::string valueText(const RegPath& key, const std::string& valueName) {
@@ -85,7 +87,7 @@ class Look {
   std::optional<std::uint32_t> dword(const RegPath& key, std::string_view valueName);
   EntrySeen entry(const RegPath& key, const RegValue& value, const std::string& program);
   void locate(EntrySeen& seen);
-  void startValues(const RegPath& microsoft);
+  void startValues(const RegPath& software);
   void winlogon(const RegPath& key);
   void told(ObservationKind kind, const std::string& where, std::vector<Match> matches, EntrySeen seen);
   bool affects(const std::vector<SystemFamily>& systems, const SystemFacts& facts) const;
@@ -269,6 +271,9 @@ void Look::locate(EntrySeen& seen) {
     const WinPath root = target_.systemRoot();
     candidates = {root.join("system32").join(seen.program), root.join("system").join(seen.program), root.join(seen.program)};
   }
+  for (std::size_t i = 0, count = candidates.size(); i < count; ++i) {
+    if (const auto twin = wow64Twin(candidates[i], target_.systemRoot())) candidates.push_back(*twin);
+  }
   for (const WinPath& candidate : candidates) {
     auto found = files_.find(candidate);
     if (!found) {
@@ -293,9 +298,9 @@ void Look::told(ObservationKind kind, const std::string& where, std::vector<Matc
   collected_.observe(std::move(observation));
 }
 
-void Look::startValues(const RegPath& microsoft) {
+void Look::startValues(const RegPath& software) {
   for (const std::string_view start : startKeys) {
-    const RegPath key = microsoft.join(start);
+    const RegPath key = software.join(start);
     for (const RegValue& value : values(key)) {
       const std::string program = startedProgram(value.asText(), variables_);
       std::vector<Match> matches = lookup_.autorunsStarting(program);
@@ -319,8 +324,10 @@ void Look::autoruns() {
     if (hive.path.hive == RegPath::Hive::System) continue;
     const RegPath software = hive.path.hive == RegPath::Hive::Software ? hive.path : hive.path / "Software";
     collected_.progress(hive.file.text());
-    startValues(software);
-    winlogon(software.join(winlogonKey));
+    for (const RegPath& view : {software, software / wow64Key}) {
+      startValues(view);
+      winlogon(view.join(winlogonKey));
+    }
   }
 }
 
@@ -681,6 +688,7 @@ std::vector<Match> classifyValue(const RegPath& key, const RegValue& value, cons
     if (keys.empty() || !equalNoCase(keys[0], "Software")) return {};
     keys.erase(keys.begin());
   }
+  if (!keys.empty() && equalNoCase(keys[0], wow64Key)) keys.erase(keys.begin());
   const RegPath root{key.hive, key.sid, {}};
   for (const std::string_view start : startKeys) {
     if (below == root.join(start)) return lookup.autorunsStarting(startedProgram(value.asText(), variables));

@@ -40,9 +40,13 @@ Lookup::Lookup(const std::vector<Advisory>& advisories, const WinPath& systemRoo
   for (const auto& [file, match] : all<FileIndicator>()) {
     const auto folder = WinPath::parse(variables.expand(file->folder));
     if (!folder) continue;  // lint lets no such folder pass
-    named_.emplace(folded(*folder / file->name), match);
     names_.insert(foldCase(file->name));
-    if (namedFolderTexts_.insert(folded(*folder)).second) namedFolders_.push_back(*folder);
+    const auto name = [&](const WinPath& place) {
+      named_.emplace(folded(place / file->name), match);
+      if (namedFolderTexts_.insert(folded(place)).second) namedFolders_.push_back(place);
+    };
+    name(*folder);
+    if (const auto twin = wow64Twin(*folder, systemRoot)) name(*twin);
     if (!file->hashes.empty()) {
       hashEverySize_ = hashEverySize_ || file->sizes.empty();
       for (const SizeDatum& size : file->sizes) hashSizes_.insert(size.bytes);
@@ -110,7 +114,7 @@ std::vector<Match> Lookup::servicesRunning(std::string_view serviceName, std::st
     auto path = WinPath::parse(started);
     // A service's path may be written from the Windows folder: System32\wins\dllhost.exe.
     if (!path) path = systemRoot_.join(started);
-    if (!(*path == *program)) continue;
+    if (!(wow64Name(*path, systemRoot_) == *program)) continue;
     (equalNoCase(service->key, serviceName) ? named : others).push_back(match);
   }
   // The same program under a service name of another's making is still what the indicator names.

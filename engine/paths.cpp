@@ -140,6 +140,24 @@ std::string WindowsVariables::expand(std::string_view text) const {
   return out += text;
 }
 
+namespace {
+
+constexpr std::string_view native = "system32", wow64 = "SysWOW64";
+
+// The path with another name for the folder that stands in the Windows folder.
+std::optional<WinPath> renamed(const WinPath& path, const WinPath& systemRoot, std::string_view from, std::string_view to) {
+  if (!path.isWithin(systemRoot / from)) return std::nullopt;
+  std::vector<std::string> components = path.components();
+  components[systemRoot.components().size()] = to;
+  return WinPath::of(path.drive(), std::move(components));
+}
+
+}  // namespace
+
+std::optional<WinPath> wow64Twin(const WinPath& path, const WinPath& systemRoot) { return renamed(path, systemRoot, native, wow64); }
+
+WinPath wow64Name(const WinPath& path, const WinPath& systemRoot) { return renamed(path, systemRoot, wow64, native).value_or(path); }
+
 std::string startedProgram(std::string_view data, const WindowsVariables& variables) {
   std::string text = variables.expand(data.substr(0, data.find('\0')));
   text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));

@@ -63,6 +63,12 @@ struct WindowsVariables {
   std::string expand(std::string_view text) const;
 };
 
+/// Where a 64-bit Windows keeps for 32-bit programs what they believe to be in system32: `...\SysWOW64\wins` for `...\system32\wins`. Empty for what does
+/// not lie there.
+std::optional<WinPath> wow64Twin(const WinPath& path, const WinPath& systemRoot);
+/// The other way: what a 32-bit program calls a path that lies in SysWOW64. Any other path is itself.
+WinPath wow64Name(const WinPath& path, const WinPath& systemRoot);
+
 /// What Windows starts when it is given `data` as a Run value, an ImagePath or one entry of Winlogon's Shell: variables expanded,
 /// quotes removed, the shortest run up to `.exe` that is followed by its end, a blank, a quote, a comma or NUL; without an
 /// `.exe`, the first word. Empty for empty data. The result may be a bare name, a relative or an absolute path.

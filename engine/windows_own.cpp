@@ -142,13 +142,18 @@ bool isWinlogon(const RegPath& key) {
   return key.hive == RegPath::Hive::Software && equalKeys(key.keys, {"Microsoft", "Windows NT", "CurrentVersion", "Winlogon"});
 }
 
+// The one that 32-bit programs on a 64-bit Windows see.
+bool isWow64Winlogon(const RegPath& key) {
+  return key.hive == RegPath::Hive::Software && equalKeys(key.keys, {"Wow6432Node", "Microsoft", "Windows NT", "CurrentVersion", "Winlogon"});
+}
+
 }  // namespace
 
 bool isWindowsOwnFile(const WinPath& file, const WinPath& systemRoot) {
   if (file.isRoot()) return false;
   // A user's settings, in whichever profile.
   if (equalNoCase(file.name(), "ntuser.dat") || equalNoCase(file.name(), "usrclass.dat")) return true;
-  const WinPath folder = file.parent().onDrive(systemRoot.drive());
+  const WinPath folder = wow64Name(file.parent().onDrive(systemRoot.drive()), systemRoot);
   const std::string& name = file.name();
   if (folder.isRoot()) return contains(rootFiles(), name);
   if (folder == systemRoot) return contains(windowsFolderFiles(), name);
@@ -167,9 +172,9 @@ bool isWindowsOwnName(std::string_view fileName) {
 }
 
 std::optional<RegValue> windowsDefault(const RegPath& key, std::string_view valueName, const WinPath& systemRoot, SystemFamily system) {
-  if (!isWinlogon(key)) return std::nullopt;
+  if (!isWinlogon(key) && !isWow64Winlogon(key)) return std::nullopt;
   if (equalNoCase(valueName, "Shell")) return RegValue::ofText("Shell", "Explorer.exe");
-  if (!equalNoCase(valueName, "Userinit")) return std::nullopt;
+  if (!equalNoCase(valueName, "Userinit") || isWow64Winlogon(key)) return std::nullopt;
   switch (system) {
     case SystemFamily::Nt4Workstation:
     case SystemFamily::Nt4Server:
@@ -194,7 +199,7 @@ bool isProtectedKey(const RegPath& key) {
     case RegPath::Hive::User:
       return false;
     case RegPath::Hive::Software:
-      return isWinlogon(key) || equalKeys(keys, {"Microsoft"}) || equalKeys(keys, {"Classes"}) ||
+      return isWinlogon(key) || isWow64Winlogon(key) || equalKeys(keys, {"Wow6432Node"}) || equalKeys(keys, {"Microsoft"}) || equalKeys(keys, {"Classes"}) ||
              equalKeys(keys, {"Microsoft", "Windows"}) || equalKeys(keys, {"Microsoft", "Windows NT"}) ||
              equalKeys(keys, {"Microsoft", "Windows", "CurrentVersion"}) || equalKeys(keys, {"Microsoft", "Windows NT", "CurrentVersion"});
     case RegPath::Hive::System:
