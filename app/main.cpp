@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <cstdio>
 #include <optional>
 #include <string>
 
 #include "app/demo.h"
-#include "app/options.h"
+#include "app/packs.h"
 #include "app/startup.h"
 #include "app/wizard_window.h"
 #include "engine/engine.h"
@@ -20,8 +21,15 @@ namespace sankajo {
 namespace {
 
 int end(int code, const std::string& sentence) {
-  std::fprintf(stderr, "%s\n", sentence.c_str());
+  tell(stderr, sentence + "\n");
   return code;
+}
+
+// What was typed, or dropped on the program, and is nothing that it knows.
+int misunderstood(Language language) {
+  const auto wording = Wording::fromJson(embeddedFile(language == Language::Japanese ? "translations/messages.ja.json" : "translations/messages.en.json"));
+  const std::string given = QCoreApplication::arguments().mid(1).join(' ').left(200).toStdString();
+  return end(ExitUsage, wording ? wording->text("usage.wizard", {given}) : describe(wording.error()));
 }
 
 int run() {
@@ -40,23 +48,26 @@ int run() {
   QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
   for (QCommandLineOption* option : {&rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
   parser.addOptions({target, patches, lang, demo, rescue, afterRestart, depth});
-  if (!parser.parse(QCoreApplication::arguments())) return end(ExitUsage, parser.errorText().toStdString());
-  if (parser.isSet(lang) && parser.value(lang) != "ja" && parser.value(lang) != "en") return end(ExitUsage, "--lang ja|en");
-  if (!parser.positionalArguments().isEmpty()) return end(ExitUsage, parser.helpText().toStdString());
-
-  const Language language = parser.isSet(lang) ? (parser.value(lang) == "ja" ? Language::Japanese : Language::English) : LanguageSwitch::ofSystem();
+  const bool parsed = parser.parse(QCoreApplication::arguments());
+  const QString asked = parser.value(lang);
+  const bool knownLanguage = asked == "ja" || asked == "en";
+  const Language language = knownLanguage ? (asked == "ja" ? Language::Japanese : Language::English) : LanguageSwitch::ofSystem();
+  // A drive or a folder that was dropped on the program's icon.
+  const QStringList dropped = parser.positionalArguments();
+  const bool droppedFolder = dropped.size() == 1 && !parser.isSet(target) && QFileInfo(dropped.first()).isDir();
+  if (!parsed || (parser.isSet(lang) && !knownLanguage) || (!dropped.isEmpty() && !droppedFolder)) return misunderstood(language);
   if (parser.isSet(help)) {
-    std::fputs(qPrintable(parser.helpText()), stdout);
+    tell(stdout, parser.helpText().toStdString());
     return ExitClean;
   }
   if (parser.isSet(versionOption)) {
-    std::printf("sankajo %s\n", std::string(version()).c_str());
+    tell(stdout, "sankajo " + std::string(version()) + "\n");
     return ExitClean;
   }
 
   WizardWindow::Choice choice;
   choice.language = language;
-  choice.folder = parser.value(target).toStdString();
+  choice.folder = (droppedFolder ? dropped.first() : parser.value(target)).toStdString();
   choice.rescue = parser.value(rescue).toStdString();
   if (parser.isSet(patches)) choice.patches = parser.value(patches).toStdString();
   const QTemporaryDir demonstration;

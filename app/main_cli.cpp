@@ -195,8 +195,7 @@ class Program {
   OrEnding<std::unique_ptr<Target>> target() {
     if (options_.target) {
       // Reports and what they tell to type must hold from any folder.
-      std::error_code ignored;
-      return open(std::filesystem::absolute(*options_.target, ignored).string(), options_.systemRoot);
+      return open(absoluteHostPath(*options_.target), options_.systemRoot);
     }
     std::vector<WindowsHere> all = allHere();
     if (options_.systemRoot) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdio>
 #include <string>
 
 // What the host system wants to be told, or asked, before anything else (startup_posix.cpp, startup_win32.cpp).
@@ -15,6 +16,9 @@ void loadOnlySystemLibraries();
 
 /// The folder that the program lies in, where that can be told; else empty.
 std::string programFolder();
+
+/// Writes a text to standard output or standard error; where a program has none, because it was started by a double-click, in a window that waits.
+void tell(FILE* stream, const std::string& text);
 
 /// Without a display Qt would end the program in its own words.
 bool hasDisplay();

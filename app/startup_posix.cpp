@@ -19,6 +19,8 @@ std::string programFolder() {
   return error ? std::string() : program.parent_path().string();
 }
 
+void tell(FILE* stream, const std::string& text) { std::fputs(text.c_str(), stream); }
+
 bool hasDisplay() {
   constexpr std::array names = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
   return std::ranges::any_of(names, [](const char* name) {

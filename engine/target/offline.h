@@ -16,6 +16,9 @@ namespace sankajo {
 /// without leaving its file system. Fails with AccessDenied, Io, Unsupported (no folder).
 Result<std::unique_ptr<Files>> openHostFolder(const std::string& hostFolder);
 
+/// A folder of the host by a path that holds from any folder: on Windows "D:" is that drive's top. As it is where the host cannot say.
+std::string absoluteHostPath(const std::string& folder);
+
 /// Success where this host lets us write in the folder; else AccessDenied.
 Status hostMayWrite(const std::string& hostFolder);
 

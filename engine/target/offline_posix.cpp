@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "engine/target/offline.h"
 #include "engine/text.h"
@@ -594,6 +595,12 @@ class HostFiles : public Files {
 };
 
 }  // namespace
+
+std::string absoluteHostPath(const std::string& folder) {
+  std::error_code unknown;
+  const std::filesystem::path path = std::filesystem::absolute(folder, unknown);
+  return unknown ? folder : path.string();
+}
 
 Result<std::unique_ptr<Files>> openHostFolder(const std::string& hostFolder) {
   Descriptor root(::open(hostFolder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -985,14 +985,21 @@ class HostFiles : public Files {
   bool keepsSecurity_;
 };
 
-/// The full path in the form that has no limit and no device names.
-Result<std::wstring> longPath(const std::string& hostFolder) {
+Result<std::wstring> fullPath(const std::string& hostFolder) {
   std::wstring path = win32::wide(hostFolder);
   if (path.size() == 2 && path[1] == L':') path += L'\\';  // Else it would mean that drive's current folder.
   std::wstring full(0x8000, L'\0');
   const DWORD length = GetFullPathNameW(path.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
   if (length == 0 || length >= full.size()) return fail(Errc::Unsupported, hostFolder, "no such folder", static_cast<int>(GetLastError()));
   full.resize(length);
+  return full;
+}
+
+/// The full path in the form that has no limit and no device names.
+Result<std::wstring> longPath(const std::string& hostFolder) {
+  auto path = fullPath(hostFolder);
+  if (!path) return path;
+  const std::wstring& full = *path;
   if (full.starts_with(LR"(\\?\)") || full.starts_with(LR"(\\.\)")) return full;
   if (full.starts_with(LR"(\\)")) return LR"(\\?\UNC)" + full.substr(1);
   return LR"(\\?\)" + full;
@@ -1017,6 +1024,11 @@ Result<Handle> openFolderByPath(const std::string& hostFolder, DWORD access) {
 }
 
 }  // namespace
+
+std::string absoluteHostPath(const std::string& folder) {
+  const auto path = fullPath(folder);
+  return path ? win32::narrow(*path) : folder;
+}
 
 Result<std::unique_ptr<Files>> openHostFolder(const std::string& hostFolder) {
   // An administrator may look at the files of another PC's users, and give files to them, but must say so.
