@@ -27,7 +27,7 @@ struct KnownRuns {
 
 // A folder in which no line was ever finished is no run: nothing had been begun.
 bool neverBegun(Files& files, const WinPath& runFolder) {
-  const WinPath file = runFolder / "journal.jsonl";
+  const WinPath file = journalFile(runFolder);
   auto found = files.find(file);
   if (!found) return false;
   if (found->empty()) return true;
@@ -143,10 +143,18 @@ std::vector<OperationResult> allOf(const Plan& plan, Outcome outcome, const std:
   return out;
 }
 
+// Goes on with what stands in a run's folder.
+Result<JournalWriter> resume(Target& target, const KnownRun& run) {
+  for (const WinPath& path : {run.folder, journalFile(run.folder)}) {
+    if (auto safe = target.isProtected(path); !safe) return tl::unexpected(safe.error());
+  }
+  return JournalWriter::resume(target.files(), run.folder, run.journal);
+}
+
 // Brings an interrupted run to its end, whichever way it was going.
 Result<std::vector<OperationResult>> settle(Target& target, const std::vector<Advisory>& advisories, const KnownRun& run,
                                             const OperationCallback& callback) {
-  auto writer = JournalWriter::resume(target.files(), run.folder, run.journal);
+  auto writer = resume(target, run);
   if (!writer) return tl::unexpected(writer.error());
   Performer performer(target, advisories, run.folder, callback);
   if (run.journal.undoBegun) {
@@ -363,7 +371,7 @@ Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, con
   if (chosen->journal.undoFinished) return fail(Errc::Refused, chosen->journal.run, "is undone already");
   if (auto writable = target.writable(); !writable) return tl::unexpected(writable.error());
 
-  auto writer = JournalWriter::resume(target.files(), chosen->folder, chosen->journal);
+  auto writer = resume(target, *chosen);
   if (!writer) return tl::unexpected(writer.error());
   Performer performer(target, advisories, chosen->folder, operation);
   std::vector<OperationResult> results = performer.putBack(chosen->journal, *writer, stop);
@@ -410,7 +418,7 @@ Status purge(Target& target, const std::string& run) {
   // The journal first: what it describes must not go before it.
   for (const bool journalPart : {true, false}) {
     for (const FileEntry& entry : entries->value_or(std::vector<FileEntry>())) {
-      if ((entry.name == "journal.jsonl") != journalPart) continue;
+      if ((entry.name == journalName) != journalPart) continue;
       if (entry.kind != FileKind::File) return fail(Errc::Refused, (*folder / entry.name).text(), "is no file of Sankajo");
       if (auto gone = files.removeFile(*folder / entry.name); !gone) return gone;
     }

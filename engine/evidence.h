@@ -112,8 +112,9 @@ struct StagedSeen {
   bool stillProtected = false;  ///< What protects meanwhile has not been put back.
 };
 
-/// How `why` begins where it is no error's code: for want of administrator rights; Windows protects the program from every other.
-inline constexpr std::string_view notAdministrator = "NotAdministrator", protectedByWindows = "Protected";
+/// How `why` begins where it is no error's code: for want of administrator rights; Windows protects the program from every other; it has more memory
+/// than is looked at.
+inline constexpr std::string_view notAdministrator = "NotAdministrator", protectedByWindows = "Protected", moreMemory = "MoreMemory";
 
 struct NotRead {
   std::string where, why;  ///< For running programs `where` is their names.

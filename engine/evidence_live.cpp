@@ -45,6 +45,7 @@ class Running {
   void readMemory(const RunningProcess& process, ProcessSeen& seen, MemoryMatcher& matcher);
   void tell(ObservationKind kind, Seen state, ProcessSeen seen, std::vector<Match> matches, std::string why = {});
   void couldNot(const RunningProcess& process, const std::string& why);
+  void gap(const RunningProcess& process, const std::string& why, bool needed);
   void tellGaps();
 
   Target& target_;
@@ -90,19 +91,24 @@ void Running::tell(ObservationKind kind, Seen state, ProcessSeen seen, std::vect
   collected_.observe(std::move(observation));
 }
 
-// Without administrator rights nothing is known of a program that cannot be opened. With them it is one that Windows protects from
-// every other program: a healthy Windows has some, and no worm of a pack is one.
+// Nothing is known of a program that was denied. One that Windows protects from every other (Unsupported) is another thing: a healthy Windows has some,
+// and no worm of a pack is one.
 void Running::couldNot(const RunningProcess& process, const std::string& why) {
   const std::optional<Errc> code = codeOf(why);
-  const bool denied = code == Errc::AccessDenied;
-  const bool isProtected = code == Errc::Unsupported || (denied && live_.isAdministrator());
-  const std::string said = isProtected ? std::string(protectedByWindows) + ": " + why
-                           : denied    ? std::string(notAdministrator) + ": " + why
-                                       : why;
-  Gap& gap = gaps_[said];
+  if (code == Errc::Unsupported) {
+    gap(process, std::string(protectedByWindows) + ": " + why, false);
+  } else if (code == Errc::AccessDenied && !live_.isAdministrator()) {
+    gap(process, std::string(notAdministrator) + ": " + why, true);
+  } else {
+    gap(process, why, true);
+  }
+}
+
+void Running::gap(const RunningProcess& process, const std::string& why, bool needed) {
+  Gap& gap = gaps_[why];
   gap.ids.insert(process.id);
   gap.names.insert(process.name);
-  gap.needed = !isProtected;
+  gap.needed = needed;
 }
 
 void Running::tellGaps() {
@@ -118,7 +124,7 @@ void Running::tellGaps() {
 
 void Running::readMemory(const RunningProcess& process, ProcessSeen& seen, MemoryMatcher& matcher) {
   Status looked;
-  const Status read = live_.readMemory(process, [&](const MemoryBlock& block) {
+  const Result<bool> read = live_.readMemory(process, [&](const MemoryBlock& block) {
     std::vector<Match> found;
     looked = matcher.look(block.bytes, found);
     addNew(seen.byRule, found);
@@ -126,9 +132,14 @@ void Running::readMemory(const RunningProcess& process, ProcessSeen& seen, Memor
     return looked && !stop_.stop_requested();
   });
   if (stop_.stop_requested()) return;
-  const Status& status = looked ? read : looked;
+  if (looked && read) {
+    // Its program itself was seen, and nothing else is judged by memory: a text in the rest would have been a remark.
+    if (!*read) gap(process, std::string(moreMemory) + ": more than is looked at", false);
+    return;
+  }
+  const Error& error = looked ? read.error() : looked.error();
   // One that has ended meanwhile holds nothing any more.
-  if (!status && status.error().code != Errc::Refused) couldNot(process, reason(status.error()));
+  if (error.code != Errc::Refused) couldNot(process, reason(error));
 }
 
 void Running::lookAt(const RunningProcess& process, MemoryMatcher* matcher) {

@@ -406,9 +406,9 @@ void readLine(Journal& journal, const Json& json) {
   fields.end();
 }
 
-WinPath journalFile(const WinPath& runFolder) { return runFolder / "journal.jsonl"; }
-
 }  // namespace
+
+WinPath journalFile(const WinPath& runFolder) { return runFolder / journalName; }
 
 Action actionOf(const WayBack& back) {
   struct Visit {

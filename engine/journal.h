@@ -88,6 +88,10 @@ struct JournalHive {
   bool undo = false;
 };
 
+inline constexpr std::string_view journalName = "journal.jsonl";
+/// The journal of the run whose folder this is.
+WinPath journalFile(const WinPath& runFolder);
+
 /// A journal as it was read.
 struct Journal {
   std::string run, tool, targetId, systemRoot, started;

@@ -244,6 +244,12 @@ Status Performer::applyRegistry(const Action& action) {
   return std::visit(Visit{target_.registry()}, action);
 }
 
+Result<Outcome> Performer::goneOrGoing(const KeyBack& back) {
+  auto going = target_.registry().goesAtRestart(back.parent / back.tree.name);
+  if (!going) return tl::unexpected(going.error());
+  return *going ? Outcome::PendingRestart : Outcome::Done;
+}
+
 Status Performer::standsOn(const PutValue& put) {
   auto stage = readStaged(target_.files(), target_.systemRoot(), put.staged);
   if (!stage) return tl::unexpected(stage.error());
@@ -487,6 +493,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     results[operation.id] = outcome;
   };
   std::vector<std::pair<const Operation*, WayBack>> pending;
+  std::vector<std::pair<const Operation*, WayBack>> going;
 
   const auto each = [&](Part part) {
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
@@ -584,11 +591,22 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         // One hive may have been put in place before another failed: what is there decides.
         if (auto state = registryState(back); state && *state == State::After) done = Status();
       }
-      const Status noted = done ? journal.done(operation->id) : journal.abandoned(operation->id, describe(done.error()));
-      finish(*operation, outcomeOf(done ? noted : done));
+      Status noted;
+      if (done) {
+        noted = journal.done(operation->id);
+      } else if (!mayHaveHappened(back)) {
+        noted = journal.abandoned(operation->id, describe(done.error()));
+      }  // else nobody can say: the operation stays open, so that undo looks
+      if (done && noted && std::holds_alternative<KeyBack>(back)) {
+        going.emplace_back(operation, back);
+      } else {
+        finish(*operation, outcomeOf(done ? noted : done));
+      }
     }
   }
   each(Part::Programs);
+  // What held a service may have been the program that has just been ended.
+  for (const auto& [operation, back] : going) finish(*operation, goneOrGoing(std::get<KeyBack>(back)));
   each(Part::Files);
   each(Part::Installing);
 
@@ -621,6 +639,9 @@ Result<Performer::State> Performer::registryState(const WayBack& back) {
   auto tree = target_.registry().tree(key.parent / key.tree.name);
   if (!tree) return tl::unexpected(tree.error());
   if (!*tree) return State::After;
+  auto going = target_.registry().goesAtRestart(key.parent / key.tree.name);
+  if (!going) return tl::unexpected(going.error());
+  if (*going) return State::After;
   (*tree)->lastWritten = key.tree.lastWritten;  // Windows may have touched it
   return **tree == key.tree ? State::Before : State::Neither;
 }
@@ -764,7 +785,8 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
     for (const JournalOperation* one : pending) {
       Status status = committed;
       if (auto state = registryState(one->back); !committed && state && *state == State::After) status = Status();
-      settle(*one, outcomeOf(status));
+      const auto* removed = std::get_if<KeyBack>(&one->back);
+      settle(*one, status && removed != nullptr ? goneOrGoing(*removed) : outcomeOf(status));
     }
   }
 
@@ -883,6 +905,9 @@ Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
   } else {
     const auto& key = std::get<KeyBack>(back);
     if (auto allowed = guard_.allowsKeyBack(key.parent, key.tree); !allowed) return allowed;
+    auto going = goneOrGoing(key);
+    if (!going) return tl::unexpected(going.error());
+    if (*going != Outcome::Done) return fail(Errc::Busy, whereOf(action), "Windows has not removed it yet; it can be put back after a restart");
     if (auto applied = target_.registry().apply(AddRegKey{key.parent, key.tree}); !applied) return applied;
   }
   changed = true;

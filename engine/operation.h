@@ -62,6 +62,8 @@ class Performer {
 
   Result<WayBack> lookAndRecordWayBack(const Operation& operation, std::size_t number);
   Status applyRegistry(const Action& action);
+  /// Of a key that was removed: PendingRestart where it only goes when Windows starts the next time.
+  Result<Outcome> goneOrGoing(const KeyBack& back);
   /// The program of this id and start, if it runs still. Fails with Refused where it is ours or another than was observed.
   Result<std::optional<RunningProcess>> stillRuns(const EndProcess& end);
   /// Ends it; that it has ended by itself is as good.

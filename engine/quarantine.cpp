@@ -146,7 +146,7 @@ Result<std::vector<WinPath>> runFolders(Files& files, char drive) {
 }
 
 Result<Journal> readJournal(Files& files, const WinPath& runFolder) {
-  const WinPath file = runFolder / "journal.jsonl";
+  const WinPath file = journalFile(runFolder);
   auto bytes = fileBytes(files, file, largestJournal);
   if (!bytes && bytes.error().code == Errc::Unsupported) return fail(Errc::Corrupt, file.text(), bytes.error().detail);
   if (!bytes) return tl::unexpected(bytes.error());

@@ -163,6 +163,7 @@ std::string Wording::reason(std::string_view why) const {
   const std::string_view word = why.substr(0, why.find_first_of(": "));
   if (word == notAdministrator) return text("reason.no_rights");
   if (word == protectedByWindows) return text("reason.protected");
+  if (word == moreMemory) return text("reason.more_memory");
   return text(word == "missing" ? "reason.missing" : "reason.other");
 }
 
@@ -173,6 +174,7 @@ std::string Wording::notDone(std::string_view why, std::string_view action) cons
     const auto ofProgram = texts_.find(keyOf("not_done", keyOf("program", sankajo::name(*code))));
     if (ofProgram != texts_.end()) return ofProgram->second;
   }
+  if (code == Errc::Busy && action == "restore_key") return text("not_done.restore_key.Busy");
   if (code && code != Errc::Cancelled && (action == "close_ports" || action == "open_ports")) return text(keyOf("not_done", action));
   if (code && action == "install_package") {
     if (const auto exitCode = exitCodeIn(why)) {

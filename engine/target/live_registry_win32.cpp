@@ -608,6 +608,14 @@ Result<std::optional<RegTree>> LiveRegistry::tree(const RegPath& key) {
   return state_->seen(key, true, state_->pending.size());
 }
 
+Result<bool> LiveRegistry::goesAtRestart(const RegPath& key) {
+  const std::scoped_lock lock(state_->mutex);
+  auto other = state_->elsewhere(key);
+  if (!other) return tl::unexpected(other.error());
+  if (*other != nullptr || !state_->isServiceOfCurrentSet(key)) return false;
+  return win32::isMarkedForDeletion(state_->real(key));
+}
+
 Status LiveRegistry::apply(const RemoveRegValue& change) {
   return state_->apply(change.key, change);
 }

@@ -41,6 +41,7 @@ class LiveRegistry : public Registry {
 
   /// Target::commit. First the hives of users who are not logged on, as HiveRegistry::commit does; then the changes to the running registry one by
   /// one, each looked at again, flushed and read back. One that fails does not keep the others from being made; the first failure is given.
+  Result<bool> goesAtRestart(const RegPath& key) override;
   Status commit(const WinPath& keepFolder, CommitWitness& witness);
 
  private:

@@ -85,19 +85,20 @@ class RunningWindows : public Live {
  public:
   RunningWindows(Files& files, WinPath systemRoot)
       : files_(files), systemRoot_(std::move(systemRoot)), administrator_(win32::isAdministrator()) {
-    // Other users' programs are looked at, and ended, with this right only.
+    // Other users' programs are looked at, and ended, with this right only. An administrator may have been denied it.
     if (administrator_) debug_.emplace(SE_DEBUG_NAME);
+    opensAll_ = debug_ && debug_->held();
   }
 
   bool isAdministrator() const override { return administrator_; }
-  Result<std::vector<RunningProcess>> processes() override { return win32::processes(administrator_); }
-  Status readMemory(const RunningProcess& process, const LookAtMemory& look) override {
-    return win32::readMemory(process, look, administrator_);
+  Result<std::vector<RunningProcess>> processes() override { return win32::processes(opensAll_); }
+  Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look) override {
+    return win32::readMemory(process, look, opensAll_);
   }
   Result<bool> hasMutex(const std::string& name) override { return win32::hasMutex(name, administrator_); }
   Result<std::vector<OpenPort>> ports() override { return win32::ports(); }
   Status endProcess(const RunningProcess& process, const std::string& sha256) override {
-    return win32::endProcess(process, sha256, administrator_);
+    return win32::endProcess(process, sha256, opensAll_);
   }
   Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) override {
     return win32::runPackage(files_, systemRoot_, package, running);
@@ -114,6 +115,7 @@ class RunningWindows : public Live {
   WinPath systemRoot_;
   win32::WindowsFirewall firewall_;
   bool administrator_;
+  bool opensAll_ = false;
   std::optional<win32::Privilege> debug_;
 };
 
@@ -137,6 +139,8 @@ class LiveTarget : public Target {
     if (auto safe = win32::isProtected(*files_, systemRoot_, quarantineFolder(systemRoot_.drive())); !safe) return safe;
     return hostMayWrite(root_);
   }
+
+  Status isProtected(const WinPath& path) override { return win32::isProtected(*files_, systemRoot_, path); }
 
   Status commit(const WinPath& keepFolder, CommitWitness& witness) override { return registry_.commit(keepFolder, witness); }
 

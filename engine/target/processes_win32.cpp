@@ -116,8 +116,8 @@ Result<std::string> imageOf(HANDLE process, const std::string& subject) {
 }
 
 /// What was denied: for want of rights, or to everybody.
-Error denied(Error error, bool administrator) {
-  if (error.code == Errc::AccessDenied && administrator) {
+Error denied(Error error, bool opensAll) {
+  if (error.code == Errc::AccessDenied && opensAll) {
     error.code = Errc::Unsupported;
     error.detail = "Windows protects it: " + error.detail;
   }
@@ -129,16 +129,16 @@ std::string subjectOf(const RunningProcess& process) {
 }
 
 /// Opens what still is this very process.
-Result<Handle> openSame(const RunningProcess& process, DWORD access, bool administrator) {
+Result<Handle> openSame(const RunningProcess& process, DWORD access, bool opensAll) {
   const std::string subject = subjectOf(process);
   Handle handle(OpenProcess(access, FALSE, process.id));
   if (!handle) {
     const DWORD error = GetLastError();
     if (error == ERROR_INVALID_PARAMETER) return fail(Errc::Refused, subject, "does not run any more", static_cast<int>(error));
-    return tl::unexpected(denied(errorOf(error, subject, "opening"), administrator));
+    return tl::unexpected(denied(errorOf(error, subject, "opening"), opensAll));
   }
   const auto started = startOf(handle.get());
-  if (!started) return tl::unexpected(denied(errorOf(GetLastError(), subject, "asking for its start"), administrator));
+  if (!started) return tl::unexpected(denied(errorOf(GetLastError(), subject, "asking for its start"), opensAll));
   if (process.started == 0 || *started != process.started) return fail(Errc::Refused, subject, "is another process now");
   // One that has ended stays on the list as long as somebody keeps a handle to it.
   DWORD code = STILL_ACTIVE;
@@ -396,7 +396,7 @@ bool isAdministrator() {
   return asked && is != FALSE;
 }
 
-Result<std::vector<RunningProcess>> processes(bool administrator) {
+Result<std::vector<RunningProcess>> processes(bool opensAll) {
   auto all = listed();
   if (!all) return tl::unexpected(all.error());
   const std::set<std::uint32_t> ours = oursIn(*all);
@@ -409,10 +409,10 @@ Result<std::vector<RunningProcess>> processes(bool administrator) {
     process.name = std::move(one.name);
     process.ours = ours.contains(one.id);
     const auto image = [&]() -> Result<std::string> {
-      auto handle = openSame(process, PROCESS_QUERY_LIMITED_INFORMATION, administrator);
+      auto handle = openSame(process, PROCESS_QUERY_LIMITED_INFORMATION, opensAll);
       if (!handle) return tl::unexpected(handle.error());
       auto path = imageOf(handle->get(), subjectOf(process));
-      if (!path) return tl::unexpected(denied(path.error(), administrator));
+      if (!path) return tl::unexpected(denied(path.error(), opensAll));
       return path;
     }();
     if (image) {
@@ -438,12 +438,12 @@ Result<std::vector<std::uint32_t>> sessions() {
   return std::vector<std::uint32_t>(numbers.begin(), numbers.end());
 }
 
-Status readMemory(const RunningProcess& process, const LookAtMemory& look, bool administrator) {
+Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look, bool opensAll) {
   const std::string subject = subjectOf(process);
   auto all = listed();
   if (!all) return tl::unexpected(all.error());
   if (oursIn(*all).contains(process.id)) return fail(Errc::Refused, subject, "is our own");
-  auto handle = openSame(process, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | SYNCHRONIZE, administrator);
+  auto handle = openSame(process, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | SYNCHRONIZE, opensAll);
   if (!handle) return tl::unexpected(handle.error());
   const HANDLE it = handle->get();
 
@@ -471,12 +471,12 @@ Status readMemory(const RunningProcess& process, const LookAtMemory& look, bool 
     from = to;
   }
   show.pieces(others, false);
-  if (show.overflown()) return fail(Errc::Unsupported, subject, "has more memory than is looked at");
+  if (show.overflown()) return false;
   if (show.wanted() && WaitForSingleObject(it, 0) == WAIT_OBJECT_0) return fail(Errc::Refused, subject, "has ended meanwhile");
-  return {};
+  return true;
 }
 
-Status endProcess(const RunningProcess& process, const std::string& sha256, bool administrator) {
+Status endProcess(const RunningProcess& process, const std::string& sha256, bool opensAll) {
   const std::string subject = subjectOf(process);
   constexpr std::uint32_t systemProcess = 4;
   if (process.id == 0 || process.id == systemProcess) return fail(Errc::Refused, subject, "is Windows itself");
@@ -486,15 +486,15 @@ Status endProcess(const RunningProcess& process, const std::string& sha256, bool
   if (oursIn(*all).contains(process.id)) return fail(Errc::Refused, subject, "is our own");
 
   // From here on everything goes by this handle: while it is open its id is not used again.
-  auto handle = openSame(process, PROCESS_TERMINATE | PROCESS_QUERY_INFORMATION | SYNCHRONIZE, administrator);
+  auto handle = openSame(process, PROCESS_TERMINATE | PROCESS_QUERY_INFORMATION | SYNCHRONIZE, opensAll);
   if (!handle) return tl::unexpected(handle.error());
   const HANDLE it = handle->get();
   auto image = imageOf(it, subject);
-  if (!image) return tl::unexpected(denied(image.error(), administrator));
+  if (!image) return tl::unexpected(denied(image.error(), opensAll));
   const auto path = WinPath::parse(*image);
   if (!path || !(*path == *process.image)) return fail(Errc::Refused, subject, "is another program now");
   auto critical = isCritical(it, *path, subject);
-  if (!critical) return tl::unexpected(denied(critical.error(), administrator));
+  if (!critical) return tl::unexpected(denied(critical.error(), opensAll));
   if (*critical) return fail(Errc::Refused, subject, "Windows cannot do without it");
   auto file = openProgram(*path);
   if (!file) return tl::unexpected(file.error());
@@ -503,7 +503,7 @@ Status endProcess(const RunningProcess& process, const std::string& sha256, bool
   if (!equalNoCase(*now, sha256)) return fail(Errc::Refused, subject, "its program is not the file that was seen");
 
   if (TerminateProcess(it, 1) == 0 && WaitForSingleObject(it, 0) != WAIT_OBJECT_0) {
-    return tl::unexpected(denied(errorOf(GetLastError(), subject, "ending it"), administrator));
+    return tl::unexpected(denied(errorOf(GetLastError(), subject, "ending it"), opensAll));
   }
   if (WaitForSingleObject(it, longestEndMs) != WAIT_OBJECT_0) return fail(Errc::Busy, subject, "does not go");
   return {};

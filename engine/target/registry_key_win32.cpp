@@ -456,7 +456,9 @@ Privilege::Privilege(const wchar_t* name) {
   if (LookupPrivilegeValueW(nullptr, name, &wanted.Privileges[0].Luid) == 0 ||
       AdjustTokenPrivileges(token_.get(), FALSE, &wanted, sizeof before_, &before_, &length) == 0) {
     before_.PrivilegeCount = 0;
+    return;
   }
+  held_ = GetLastError() != ERROR_NOT_ALL_ASSIGNED;
 }
 
 Privilege::~Privilege() {

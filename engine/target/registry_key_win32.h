@@ -52,9 +52,12 @@ class Privilege {
   ~Privilege();
   Privilege(const Privilege&) = delete;
   Privilege& operator=(const Privilege&) = delete;
+  /// Whether this program has it now: who does not own a privilege cannot switch it on.
+  bool held() const { return held_; }
 
  private:
   Handle token_;
+  bool held_ = false;
   TOKEN_PRIVILEGES before_{};
 };
 

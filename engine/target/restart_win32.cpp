@@ -75,21 +75,29 @@ Result<std::string> ownBytes() {
   return bytes;
 }
 
-// Makes \Sankajo and \Sankajo\return. What is there already must be protected: giving it our security now would not take back what somebody has opened.
-Status makeFolders(Files& files, const WinPath& systemRoot) {
+// Makes \Sankajo, \Sankajo\return and in it a folder that was not there, which is given: Windows may still have to remove the one from which this program
+// runs, with all names in it. What is there already must be protected: giving it our security now would not take back what somebody has opened.
+Result<WinPath> makeFolder(Files& files, const WinPath& systemRoot) {
   auto metadata = ownMetadata(files, systemRoot, true);
   if (!metadata) return tl::unexpected(metadata.error());
-  const WinPath folder = returnFolder(systemRoot.drive());
-  if (auto safe = isProtected(files, systemRoot, folder); !safe) return safe;
-  for (const WinPath& one : {folder.parent(), folder}) {
+  const WinPath all = returnFolder(systemRoot.drive());
+  if (auto safe = isProtected(files, systemRoot, all); !safe) return tl::unexpected(safe.error());
+  auto there = files.list(all, false);
+  if (!there) return tl::unexpected(there.error());
+  int number = 1;
+  const auto taken = [&](const FileEntry& entry) { return entry.name == std::to_string(number); };
+  while (*there && std::ranges::any_of(**there, taken)) ++number;
+  const WinPath folder = all / std::to_string(number);
+  for (const WinPath& one : {all.parent(), all, folder}) {
     auto found = files.find(one);
     if (!found) return tl::unexpected(found.error());
     if (!found->empty()) continue;
     // Refused where somebody has made it meanwhile.
-    if (auto made = files.makeFolder(one, *metadata); !made) return made;
-    if (auto synced = files.syncFolder(one.parent()); !synced) return synced;
+    if (auto made = files.makeFolder(one, *metadata); !made) return tl::unexpected(made.error());
+    if (auto synced = files.syncFolder(one.parent()); !synced) return tl::unexpected(synced.error());
   }
-  return isProtected(files, systemRoot, folder);
+  if (auto safe = isProtected(files, systemRoot, folder); !safe) return tl::unexpected(safe.error());
+  return folder;
 }
 
 Result<Handle> runOnceKey() {
@@ -131,7 +139,7 @@ Result<bool> isPending(const WinPath& path) {
 }
 
 bool startsOurCopy(const RegValue& value, char drive) {
-  const std::string start = "\"" + (returnFolder(drive) / copyName).text() + "\"";
+  const std::string start = "\"" + returnFolder(drive).text() + "\\";
   const std::string text = value.asText();
   return text.size() >= start.size() && equalNoCase(std::string_view(text).substr(0, start.size()), start);
 }
@@ -178,11 +186,17 @@ Status isProtected(Files& files, const WinPath& systemRoot, const WinPath& path)
 
 Status removeAtRestart(Files& files, const WinPath& systemRoot, const WinPath& path) {
   if (path == ownFolder(path.drive())) return fail(Errc::Refused, path.text(), "is not in our own folder");
-  if (auto safe = isProtected(files, systemRoot, path); !safe) return safe;
+  if (auto safe = isProtected(files, systemRoot, path.parent()); !safe) return safe;
   auto found = files.find(path);
   if (!found) return tl::unexpected(found.error());
   if (found->empty()) return fail(Errc::Refused, path.text(), "is not there");
-  const WinPath& exact = found->front().path;
+  if (found->size() > 1) return fail(Errc::Refused, path.text(), "is there in several spellings");
+  const FoundFile& there = found->front();
+  // Nobody else can give the name to another file, whoever may write into this one: a worm's keeps the security that it came with.
+  if (there.kind != FileKind::File) {
+    if (auto safe = isProtected(files, systemRoot, there.path); !safe) return safe;
+  }
+  const WinPath& exact = there.path;
   if (MoveFileExW(wide(exact.text()).c_str(), nullptr, MOVEFILE_DELAY_UNTIL_REBOOT) == 0) {
     return tl::unexpected(errorOf(GetLastError(), exact.text(), "having it removed at the next start"));
   }
@@ -192,15 +206,21 @@ Status removeAtRestart(Files& files, const WinPath& systemRoot, const WinPath& p
 }
 
 Status returnAfterRestart(Files& files, const WinPath& systemRoot, const std::vector<std::string>& arguments) {
-  const WinPath copy = returnFolder(systemRoot.drive()) / copyName;
-  std::string line = "\"" + copy.text() + "\"";
-  for (const std::string& argument : arguments) line += " " + quoted(argument);
-  if (wide(line).size() > longestLine) return fail(Errc::Refused, runOnce.text(), "the line is too long");
+  const auto lineFor = [&](const WinPath& copy) {
+    std::string line = "\"" + copy.text() + "\"";
+    for (const std::string& argument : arguments) line += " " + quoted(argument);
+    return line;
+  };
+  // Two more digits than anybody will see.
+  if (wide(lineFor(returnFolder(systemRoot.drive()) / "100" / copyName)).size() > longestLine)
+    return fail(Errc::Refused, runOnce.text(), "the line is too long");
 
   auto bytes = ownBytes();
   if (!bytes) return tl::unexpected(bytes.error());
   if (auto gone = forgetReturn(files, systemRoot); !gone) return gone;
-  if (auto made = makeFolders(files, systemRoot); !made) return made;
+  auto folder = makeFolder(files, systemRoot);
+  if (!folder) return tl::unexpected(folder.error());
+  const WinPath copy = *folder / copyName;
   auto metadata = ownMetadata(files, systemRoot, false);
   if (!metadata) return tl::unexpected(metadata.error());
   const auto write = [&]() -> Status {
@@ -217,7 +237,7 @@ Status returnAfterRestart(Files& files, const WinPath& systemRoot, const std::ve
     if (digest->sha256 != sha256Of(*bytes)) return fail(Errc::Io, copy.text(), "reads back as something else");
     auto key = runOnceKey();
     if (!key) return tl::unexpected(key.error());
-    const RegValue value = RegValue::ofText(std::string(valueName), line);
+    const RegValue value = RegValue::ofText(std::string(valueName), lineFor(copy));
     if (auto set = setValue(key->get(), value, runOnce.text()); !set) return set;
     auto now = valueOf(key->get(), value.name, runOnce.text());
     if (!now) return tl::unexpected(now.error());
@@ -250,26 +270,38 @@ Status forgetReturn(Files& files, const WinPath& systemRoot) {
       }
     }
   }
-  auto folders = files.find(folder);
+  auto folders = files.list(folder, false);
   if (!folders) return tl::unexpected(folders.error());
-  if (folders->empty()) return {};
+  if (!*folders) return {};
   if (auto safe = isProtected(files, systemRoot, folder); !safe) return safe;
-  auto copies = files.find(folder / copyName);
-  if (!copies) return tl::unexpected(copies.error());
   bool later = false;
-  for (const FoundFile& copy : *copies) {
-    if (copy.kind != FileKind::File) return fail(Errc::Refused, copy.path.text(), "is not a file");
-    const Status gone = files.removeFile(copy.path);
-    if (gone) continue;
-    // A program that runs cannot be removed: that is what "denied" means for an administrator.
-    if (gone.error().code != Errc::Busy && gone.error().code != Errc::AccessDenied) return gone;
-    if (auto noted = removeAtRestart(files, systemRoot, copy.path); !noted) return noted;
-    later = true;
+  for (const FileEntry& entry : **folders) {
+    const WinPath one = folder / entry.name;
+    if (entry.kind != FileKind::Folder) return fail(Errc::Refused, one.text(), "is no folder");
+    auto there = files.find(one / copyName);
+    if (!there) return tl::unexpected(there.error());
+    bool inUse = false;
+    for (const FoundFile& copy : *there) {
+      if (copy.kind != FileKind::File) return fail(Errc::Refused, copy.path.text(), "is not a file");
+      const Status gone = files.removeFile(copy.path);
+      if (gone) continue;
+      // A program that runs cannot be removed: that is what "denied" means for an administrator.
+      if (gone.error().code != Errc::Busy && gone.error().code != Errc::AccessDenied) return gone;
+      if (auto noted = removeAtRestart(files, systemRoot, copy.path); !noted) return noted;
+      inUse = true;
+    }
+    if (inUse) {
+      if (auto noted = removeAtRestart(files, systemRoot, one); !noted) return noted;
+      later = true;
+    } else if (auto gone = files.removeFolder(one); !gone) {
+      return gone;
+    }
   }
+  // Where another return is asked for meanwhile it is not empty, and Windows leaves it.
   if (later) return removeAtRestart(files, systemRoot, folder);
   // Empty folders are cleared away; \Sankajo stays while it holds runs that can be undone.
-  if (files.removeFolder(folders->front().path)) {
-    const Status ignored = files.removeFolder(folders->front().path.parent());
+  if (files.removeFolder(folder)) {
+    const Status ignored = files.removeFolder(folder.parent());
     static_cast<void>(ignored);
   }
   return {};

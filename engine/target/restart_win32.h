@@ -12,13 +12,14 @@
 
 namespace sankajo::win32 {
 
-/// Whether each of our folders on the way to `path` (that and those above it, from \Sankajo on) that is there belongs to Administrators, SYSTEM or whoever owns Windows' own registry files, and can be written by nobody
-/// else. Fails with Refused where one does not, is a link or no folder.
+/// Whether each of our folders on the way to `path` (that and those above it, from \Sankajo on) that is there belongs to Administrators, SYSTEM or whoever
+/// owns Windows' own registry files, and can be written by nobody else; `path` itself may be a file. Fails with Refused where one does not, is a link or
+/// no folder.
 Status isProtected(Files& files, const WinPath& systemRoot, const WinPath& path);
 
 /// Live::removeAtRestart, also for an empty folder.
 Status removeAtRestart(Files& files, const WinPath& systemRoot, const WinPath& path);
-/// Live::returnAfterRestart: `\Sankajo\return\Sankajo.exe`, and the value "Sankajo" of HKLM's RunOnce. Fails with Refused where the line is longer than the
+/// Live::returnAfterRestart: `\Sankajo\return\1\Sankajo.exe` (or the next number that is free), and the value "Sankajo" of HKLM's RunOnce. Fails with Refused where the line is longer than the
 /// 259 characters that RunOnce takes.
 Status returnAfterRestart(Files& files, const WinPath& systemRoot, const std::vector<std::string>& arguments);
 /// Live::forgetReturn.

@@ -80,7 +80,8 @@ Status stop(SC_HANDLE service, const std::string& subject, Clock::time_point unt
       if (!asked) {
         const DWORD error = GetLastError();
         if (error == ERROR_SERVICE_NOT_ACTIVE) return {};
-        // While it starts it takes no orders; that passes. One that takes none at all is told by the end of the time.
+        // While it starts it takes no orders; that passes.
+        if (error == ERROR_INVALID_SERVICE_CONTROL && *state == SERVICE_RUNNING) return fail(Errc::Busy, subject, "the service takes no order to stop");
         if (error != ERROR_SERVICE_CANNOT_ACCEPT_CTRL && error != ERROR_INVALID_SERVICE_CONTROL && error != ERROR_SERVICE_REQUEST_TIMEOUT &&
             error != ERROR_DEPENDENT_SERVICES_RUNNING) {
           return tl::unexpected(errorOf(error, subject, "stopping the service"));
@@ -121,20 +122,37 @@ Status removeAsKey(const RegPath& key) {
   return removeTree(handle->get(), key.text());
 }
 
-// The service manager removes the key when the last handle to the service is closed, and not before.
-Status keyHasGone(const RegPath& key) {
-  const auto until = Clock::now() + longestForKey;
+// The service manager removes the key when the service has stopped and the last handle to it is closed, and not before.
+Status waitForKey(const RegPath& key, Clock::time_point until) {
   while (true) {
     auto handle = openKey(key, KEY_READ);
     if (!handle) return tl::unexpected(handle.error());
     if (!*handle) return {};
     *handle = Handle();  // ours would keep it
-    if (Clock::now() >= until) return fail(Errc::Busy, key.text(), "is marked for deletion and goes at the next start");
+    if (Clock::now() >= until) break;
     Sleep(static_cast<DWORD>(pause.count()));
   }
+  auto marked = isMarkedForDeletion(key);
+  if (!marked) return tl::unexpected(marked.error());
+  return *marked ? Status() : fail(Errc::Io, key.text(), "was deleted, and is still there");
 }
 
 }  // namespace
+
+Result<bool> isMarkedForDeletion(const RegPath& key) {
+  const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
+  if (!manager) return tl::unexpected(errorOf(GetLastError(), key.text(), "opening the service manager"));
+  const ServiceHandle service(OpenServiceW(manager.get(), wide(key.keys.back()).c_str(), SERVICE_CHANGE_CONFIG));
+  DWORD error = service ? ERROR_SUCCESS : GetLastError();
+  // A change that changes nothing is taken of any other service.
+  if (service && ChangeServiceConfigW(service.get(), SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                      nullptr, nullptr) == 0) {
+    error = GetLastError();
+  }
+  if (error == ERROR_SERVICE_MARKED_FOR_DELETE) return true;
+  if (error == ERROR_SUCCESS || error == ERROR_SERVICE_DOES_NOT_EXIST || error == ERROR_INVALID_NAME) return false;
+  return tl::unexpected(errorOf(error, key.text(), "asking whether the service was deleted"));
+}
 
 Status removeService(const RegPath& key, std::chrono::milliseconds longest) {
   const std::string subject = key.text();
@@ -172,13 +190,14 @@ Status removeService(const RegPath& key, std::chrono::milliseconds longest) {
     if (!state) return tl::unexpected(state.error());
     if (*state != SERVICE_STOPPED) {
       if (auto stopped = stopDependents(manager.get(), service.get(), subject, until); !stopped) return stopped;
-      if (auto stopped = stop(service.get(), subject, until); !stopped) return stopped;
+      // A worm need not take the order to stop; it is deleted all the same, and its program is ended in a step of its own.
+      if (auto stopped = stop(service.get(), subject, until); !stopped && stopped.error().code != Errc::Busy) return stopped;
     }
     if (DeleteService(service.get()) == 0 && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE) {
       return tl::unexpected(errorOf(GetLastError(), subject, "deleting the service"));
     }
   }
-  return keyHasGone(key);
+  return waitForKey(key, Clock::now() + longestForKey);
 }
 
 Status addService(const RegPath& services, const RegTree& tree) {

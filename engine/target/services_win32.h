@@ -13,10 +13,14 @@
 
 namespace sankajo::win32 {
 
-/// Stops a service and those that depend on it, and deletes it. `key` is its key, which has gone when this returns. Fails with Busy where it does not
-/// stop (nothing is deleted then) or its key only goes at the next start, with Refused where it could not be put back exactly (it runs as a user whose
-/// password only the service manager knows), with AccessDenied, Io. A key that the service manager does not know is removed as a key.
+/// Stops a service and those that depend on it, and deletes it. `key` is its key. It has gone when this returns, unless the service takes no order to stop
+/// or something else holds it: then it is marked for deletion, and goes when the last of those has ended or Windows starts. Fails with Busy where one that
+/// depends on it does not stop (nothing is deleted then), with Refused where it could not be put back exactly (it runs as a user whose password only the
+/// service manager knows), with AccessDenied, Io. A key that the service manager does not know is removed as a key.
 Status removeService(const RegPath& key, std::chrono::milliseconds longest = std::chrono::seconds(20));
+
+/// Whether the service manager has deleted this service and only keeps it until nothing holds it any more.
+Result<bool> isMarkedForDeletion(const RegPath& key);
 
 /// Makes a service that must not be there, so that the service manager knows it without a restart, and its key all that `tree` says. It is not started.
 /// A key that is no service (no type, no program) is made as a key.

@@ -217,6 +217,9 @@ class Registry {
   virtual Result<std::optional<std::vector<RegValue>>> values(const RegPath& key) = 0;
   /// The key whole. At most 4,096 keys and 16 MiB; else Refused.
   virtual Result<std::optional<RegTree>> tree(const RegPath& key) = 0;
+  /// Whether this key was removed and goes when Windows starts the next time: a service that something still holds. Until then it is read as before, and
+  /// cannot be made anew.
+  virtual Result<bool> goesAtRestart(const RegPath& /*key*/) { return false; }
 
   // Changes are made in memory until Target::commit. Each fails with Refused where the thing is not there (or, for AddRegKey, is
   // there already), with Unclean where the hive was not closed cleanly.
@@ -310,9 +313,9 @@ class Live {
   virtual bool isAdministrator() const = 0;
   virtual Result<std::vector<RunningProcess>> processes() = 0;
   /// Shows the readable memory of a process: first its program's own, whole where that is at most 16 MiB, then the rest in blocks of at most 1 MiB,
-  /// each beginning with the last 4 KiB of the one before where they belong together. Fails also with Refused where the id now belongs to another
-  /// process or to none.
-  virtual Status readMemory(const RunningProcess& process, const LookAtMemory& look) = 0;
+  /// each beginning with the last 4 KiB of the one before where they belong together. Gives false where there was more of the rest than is shown
+  /// (2 GiB). Fails also with Refused where the id now belongs to another process or to none.
+  virtual Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look) = 0;
   /// Whether a mutex of this name is held in this session, for all sessions, or in session 0.
   virtual Result<bool> hasMutex(const std::string& name) = 0;
   /// Listening TCP and bound UDP ports, IPv4 and IPv6.
@@ -350,6 +353,9 @@ class Target {
   /// Success when this Windows may be changed now; else Unclean (hibernated, dirty, not closed properly), AccessDenied
   /// (read-only) or Unsupported, with the reason. Looks anew at each call.
   virtual Status writable() = 0;
+  /// Refused where others than administrators could change what stands at this path in our own folder while it is being used. Where Windows does not run
+  /// nobody else is at work.
+  virtual Status isProtected(const WinPath& /*path*/) { return {}; }
   /// Puts the changed hives in place, each by one step, after keeping the old one in `keepFolder`. Nothing to do is success.
   virtual Status commit(const WinPath& keepFolder, CommitWitness& witness) = 0;
 };

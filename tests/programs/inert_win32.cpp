@@ -13,7 +13,7 @@
 //   sankajo-inert start READY hold-arguments...   starts itself with "hold" and ends, so that nobody is its parent any more
 //   sankajo-inert hold READY [mutex=NAME] [port=NUMBER, 0 for any] [data=TEXT]
 //                                                 writes "process port" into the file READY once all is there
-//   sankajo-inert service NAME                    is the service NAME
+//   sankajo-inert service NAME [stubborn]         is the service NAME, which may take no order to stop
 
 namespace {
 
@@ -25,12 +25,13 @@ volatile const char programText[] = "an inert program of Sankajo's tests";
 SERVICE_STATUS_HANDLE statusHandle = nullptr;
 HANDLE stopEvent = nullptr;
 wchar_t serviceName[257];
+bool stubborn = false;
 
 void tell(DWORD state) {
   SERVICE_STATUS status{};
   status.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
   status.dwCurrentState = state;
-  status.dwControlsAccepted = state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0;
+  status.dwControlsAccepted = state == SERVICE_RUNNING && !stubborn ? SERVICE_ACCEPT_STOP : 0;
   SetServiceStatus(statusHandle, &status);
 }
 
@@ -105,6 +106,7 @@ int wmain(int count, wchar_t** arguments) {
   if (what == L"hold") return hold(count, arguments);
   if (what == L"service") {
     std::wstring_view(arguments[2]).copy(serviceName, 256);
+    stubborn = count > 3 && std::wstring_view(arguments[3]) == L"stubborn";
     const SERVICE_TABLE_ENTRYW table[] = {{serviceName, serviceMain}, {nullptr, nullptr}};
     return StartServiceCtrlDispatcherW(table) != 0 ? 0 : 1;
   }

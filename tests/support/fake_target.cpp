@@ -732,13 +732,17 @@ class FakeTarget::LiveRegistry : public Registry {
  public:
   using Change = std::variant<RemoveRegValue, SetRegValue, RemoveRegKey, AddRegKey>;
 
-  explicit LiveRegistry(HiveRegistry& real) : real_(real) {}
+  LiveRegistry(HiveRegistry& real, const FakeLive& live) : real_(real), live_(live) {}
 
   std::vector<HiveFile> hives() override { return real_.hives(); }
   std::vector<Error> unreadable() override { return real_.unreadable(); }
-  Result<std::optional<std::vector<std::string>>> subkeys(const RegPath& key) override { return real_.subkeys(key); }
-  Result<std::optional<std::vector<RegValue>>> values(const RegPath& key) override { return real_.values(key); }
-  Result<std::optional<RegTree>> tree(const RegPath& key) override { return real_.tree(key); }
+  Result<std::optional<std::vector<std::string>>> subkeys(const RegPath& key) override { return current().subkeys(key); }
+  Result<std::optional<std::vector<RegValue>>> values(const RegPath& key) override { return current().values(key); }
+  Result<std::optional<RegTree>> tree(const RegPath& key) override { return current().tree(key); }
+  Result<bool> goesAtRestart(const RegPath& key) override {
+    current();
+    return std::ranges::find(going_, key) != going_.end();
+  }
   Status apply(const RemoveRegValue& change) override { return wait(change); }
   Status apply(const SetRegValue& change) override { return wait(change); }
   Status apply(const RemoveRegKey& change) override { return wait(change); }
@@ -749,30 +753,60 @@ class FakeTarget::LiveRegistry : public Registry {
   }
 
   Status commit(const WinPath& keepFolder, std::optional<std::pair<std::size_t, Errc>> failure) {
-    /// Windows tells nobody that it writes its hives.
-    struct Nobody : CommitWitness {
-      Status before(const HiveReplacement& /*unused*/) override { return {}; }
-    } nobody;
+    keepFolder_ = keepFolder;
     const std::vector<Change> changes = std::move(waiting_);
     waiting_.clear();
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (failure && failure->first == i) return fail(failure->second, "registry", "made to fail");
-      Status done = std::visit([this](const auto& change) { return real_.apply(change); }, changes[i]);
-      if (done) done = real_.commit(keepFolder, nobody);
-      real_.discard();
-      if (!done) return done;
+      const auto* removed = std::get_if<RemoveRegKey>(&changes[i]);
+      if (removed != nullptr && live_.holds(removed->key)) {
+        going_.push_back(removed->key);
+        continue;
+      }
+      if (auto done = make(changes[i]); !done) return done;
     }
     return {};
   }
 
+  /// What Windows still has to remove.
+  void goOn(const LiveRegistry& before) {
+    going_ = before.going_;
+    keepFolder_ = before.keepFolder_;
+  }
+
  private:
+  Status make(const Change& change) {
+    /// Windows tells nobody that it writes its hives.
+    struct Nobody : CommitWitness {
+      Status before(const HiveReplacement& /*unused*/) override { return {}; }
+    } nobody;
+    Status done = std::visit([this](const auto& one) { return real_.apply(one); }, change);
+    if (done) done = real_.commit(keepFolder_, nobody);
+    real_.discard();
+    return done;
+  }
+  // Without what nothing holds any more.
+  HiveRegistry& current() {
+    for (const RegPath& key : std::exchange(going_, {})) {
+      if (live_.holds(key)) {
+        going_.push_back(key);
+      } else if (auto done = make(RemoveRegKey{key}); !done) {
+        std::cerr << describe(done.error()) << '\n';
+        std::abort();
+      }
+    }
+    return real_;
+  }
   Status wait(Change change) {
     waiting_.push_back(std::move(change));
     return {};
   }
 
   HiveRegistry& real_;
+  const FakeLive& live_;
   std::vector<Change> waiting_;
+  std::vector<RegPath> going_;  ///< Go when nothing holds them any more.
+  WinPath keepFolder_;
 };
 
 FakeTarget::FakeTarget(WinPath systemRoot) : FakeTarget(std::make_unique<FakeFiles>(), std::move(systemRoot)) {}
@@ -794,6 +828,7 @@ std::unique_ptr<FakeTarget> FakeTarget::afterCrash(TornMove move, UnsyncedBytes 
   live.firewall_.disk_ = after->files_.get();
   live.firewall_.changing_ = {};
   live.faults_.clear();
+  after->liveRegistry_->goOn(*liveRegistry_);
   if (files_->crashMode() != CrashMode::Killed) live.restart();
   return after;
 }
@@ -801,7 +836,7 @@ std::unique_ptr<FakeTarget> FakeTarget::afterCrash(TornMove move, UnsyncedBytes 
 FakeLive& FakeTarget::run() {
   live_ = std::make_unique<FakeLive>(*files_);
   liveFiles_ = std::make_unique<LiveFiles>(*files_, *live_, systemRoot_);
-  liveRegistry_ = std::make_unique<LiveRegistry>(*registry_);
+  liveRegistry_ = std::make_unique<LiveRegistry>(*registry_, *live_);
   return *live_;
 }
 
@@ -813,6 +848,11 @@ Files& FakeTarget::files() {
 Registry& FakeTarget::registry() {
   if (liveRegistry_) return *liveRegistry_;
   return *registry_;
+}
+
+Status FakeTarget::isProtected(const WinPath& path) {
+  const bool is = std::ranges::none_of(unprotected_, [&path](const WinPath& one) { return path.isWithin(one); });
+  return is ? Status() : fail(Errc::Refused, path.text(), "others may write it");
 }
 
 Status FakeTarget::commit(const WinPath& keepFolder, CommitWitness& witness) {
@@ -870,8 +910,17 @@ void FakeLive::use(std::string_view file) {
   used_.push_back(parsed(file));
 }
 
+void FakeLive::holdService(const RegPath& key, std::optional<std::uint32_t> process) {
+  held_.emplace_back(key, process);
+}
+
+bool FakeLive::holds(const RegPath& key) const {
+  return std::ranges::any_of(held_, [&](const auto& one) { return one.first == key && (!one.second || runs(*one.second)); });
+}
+
 void FakeLive::restart() {
   processes_.clear();
+  held_.clear();
   used_.clear();
   mutexes_.clear();
   ports_.clear();
@@ -910,7 +959,7 @@ Result<std::vector<RunningProcess>> FakeLive::processes() {
   return out;
 }
 
-Status FakeLive::readMemory(const RunningProcess& process, const LookAtMemory& look) {
+Result<bool> FakeLive::readMemory(const RunningProcess& process, const LookAtMemory& look) {
   read_.push_back(process.id);
   const Process* found = find(process);
   if (found == nullptr) return fail(Errc::Refused, process.name, "has ended");
@@ -919,7 +968,7 @@ Status FakeLive::readMemory(const RunningProcess& process, const LookAtMemory& l
     if (reading_) reading_();
     if (!look({block.bytes, block.ofProgram})) break;
   }
-  return {};
+  return !found->larger;
 }
 
 Result<bool> FakeLive::hasMutex(const std::string& name) {

@@ -173,6 +173,7 @@ class FakeLive : public Live {
     RunningProcess process;
     std::vector<Block> memory;
     std::optional<Errc> unreadable;  ///< How readMemory fails.
+    bool larger = false;             ///< Has more memory than is shown.
     std::optional<Errc> stays;       ///< How endProcess fails.
     std::function<void()> beforeEnd;  ///< Called when endProcess is, before it looks: the place for an id to be used again.
   };
@@ -215,6 +216,9 @@ class FakeLive : public Live {
   std::vector<PackageRun> packagesRun() const { return packagesRun_; }
   /// Called before each block of memory is shown.
   void whileReading(std::function<void()> callback) { reading_ = std::move(callback); }
+  /// Something holds a service: once removed, its key goes when this program has ended, else at a restart.
+  void holdService(const RegPath& key, std::optional<std::uint32_t> process = std::nullopt);
+  bool holds(const RegPath& key) const;
   /// Windows is started again: nothing runs, nothing is in use, and what it was asked to remove is gone.
   void restart();
 
@@ -227,7 +231,7 @@ class FakeLive : public Live {
   // ---- Live
   bool isAdministrator() const override { return administrator_; }
   Result<std::vector<RunningProcess>> processes() override;
-  Status readMemory(const RunningProcess& process, const LookAtMemory& look) override;
+  Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look) override;
   Result<bool> hasMutex(const std::string& name) override;
   Result<std::vector<OpenPort>> ports() override;
   Status endProcess(const RunningProcess& process, const std::string& sha256) override;
@@ -255,6 +259,7 @@ class FakeLive : public Live {
   std::function<void(const PackageRun&)> beforePackage_;
   std::vector<PackageRun> packagesRun_;
   std::vector<WinPath> used_;
+  std::vector<std::pair<RegPath, std::optional<std::uint32_t>>> held_;
   std::map<std::string, Errc, std::less<>> faults_;
   std::function<void()> reading_;
   std::vector<std::uint32_t> read_, ended_;
@@ -281,6 +286,8 @@ class FakeTarget : public Target {
   void failCommitAt(std::size_t change, Errc code) { failCommit_ = {change, code}; }
   /// What writable() gives from now on.
   void setWritable(Status status) { writable_ = std::move(status); }
+  /// Others than administrators may write this file or folder.
+  void letOthersWrite(const WinPath& path) { unprotected_.push_back(path); }
   /// The same Windows after the crash of its disk, with a new registry. What ran goes on where only the program was killed; after a power cut
   /// nothing runs, and Windows has removed what it was asked to.
   std::unique_ptr<FakeTarget> afterCrash(TornMove move = TornMove::BothNames, UnsyncedBytes bytes = UnsyncedBytes::Lost) const;
@@ -291,6 +298,7 @@ class FakeTarget : public Target {
   std::string root() const override { return "fake"; }
   WinPath systemRoot() const override { return systemRoot_; }
   Status writable() override { return writable_; }
+  Status isProtected(const WinPath& path) override;
   Status commit(const WinPath& keepFolder, CommitWitness& witness) override;
 
  private:
@@ -304,6 +312,7 @@ class FakeTarget : public Target {
   std::optional<std::pair<std::size_t, Errc>> failCommit_;
   WinPath systemRoot_;
   Status writable_;
+  std::vector<WinPath> unprotected_;
 };
 
 }  // namespace sankajo

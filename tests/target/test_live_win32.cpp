@@ -65,6 +65,49 @@ void writeValue(const wchar_t* name, DWORD type, const std::string& data, const 
   RegCloseKey(handle);
 }
 
+constexpr const wchar_t* sessionManager = L"SYSTEM\\CurrentControlSet\\Control\\Session Manager";
+constexpr const wchar_t* pendingName = L"PendingFileRenameOperations";
+
+/// What Windows does before anything else at its next start, as it stands in the registry, with a blank for each NUL.
+QString pendingAtRestart() {
+  std::wstring text(32768, L'\0');
+  auto size = static_cast<DWORD>(text.size() * sizeof(wchar_t));
+  if (RegGetValueW(HKEY_LOCAL_MACHINE, sessionManager, pendingName, RRF_RT_REG_MULTI_SZ, nullptr, text.data(), &size) != ERROR_SUCCESS) return {};
+  text.resize(size / sizeof(wchar_t));
+  std::ranges::replace(text, L'\0', L' ');
+  return QString::fromStdWString(text);
+}
+
+/// Takes all other rights away from a file or folder, and gives all to everybody.
+bool letEverybodyWrite(const WinPath& path) {
+  SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY;
+  PSID everybody = nullptr;
+  if (AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everybody) == 0) return false;
+  EXPLICIT_ACCESSW access{};
+  access.grfAccessPermissions = FILE_ALL_ACCESS;
+  access.grfAccessMode = GRANT_ACCESS;
+  access.Trustee.TrusteeForm = TRUSTEE_IS_SID;
+  access.Trustee.ptstrName = static_cast<LPWSTR>(everybody);
+  PACL list = nullptr;
+  std::wstring name = win32::wide(path.text());
+  const bool set = SetEntriesInAclW(1, &access, nullptr, &list) == ERROR_SUCCESS &&
+                   SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, list, nullptr) == ERROR_SUCCESS;
+  LocalFree(list);
+  FreeSid(everybody);
+  return set;
+}
+
+/// A service whose program is the inert one, in the place of an older one of this name.
+SC_HANDLE newService(SC_HANDLE manager, const std::wstring& name, const std::string& word) {
+  if (SC_HANDLE old = OpenServiceW(manager, name.c_str(), SERVICE_ALL_ACCESS)) {
+    DeleteService(old);
+    CloseServiceHandle(old);
+  }
+  const std::wstring program = L"\"" + win32::wide(inert()) + L"\" service " + name + (word.empty() ? L"" : L" ") + win32::wide(word);
+  return CreateServiceW(manager, name.c_str(), L"Inert 表", SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,
+                        program.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr);
+}
+
 /// A running inert program that nobody is the parent of.
 struct Held {
   QTemporaryDir folder;
@@ -423,14 +466,7 @@ class TestLiveWin32 : public QObject {
   void aServiceIsStoppedDeletedAndPutBackExactly() {
     SC_HANDLE manager = OpenSCManagerW(nullptr, nullptr, SC_MANAGER_ALL_ACCESS);
     QVERIFY(manager != nullptr);
-    if (SC_HANDLE old = OpenServiceW(manager, serviceName, SERVICE_ALL_ACCESS)) {
-      DeleteService(old);
-      CloseServiceHandle(old);
-    }
-    const std::wstring program = L"\"" + win32::wide(inert()) + L"\" service " + serviceName;
-    SC_HANDLE service =
-        CreateServiceW(manager, serviceName, L"Inert 表", SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START,
-                       SERVICE_ERROR_NORMAL, program.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr);
+    SC_HANDLE service = newService(manager, serviceName, "");
     QVERIFY(service != nullptr);
     QVERIFY(StartServiceW(service, 0, nullptr) != 0);
     SERVICE_STATUS_PROCESS status{};
@@ -475,6 +511,65 @@ class TestLiveWin32 : public QObject {
     CloseServiceHandle(manager);
     VERIFY_OK(registry().apply(RemoveRegKey{path}));
     VERIFY_OK(commit());
+  }
+
+  void aServiceThatSomethingHoldsGoesWhenNothingHoldsIt() {
+    constexpr const wchar_t* heldName = L"SankajoInertHeld";
+    SC_HANDLE manager = OpenSCManagerW(nullptr, nullptr, SC_MANAGER_ALL_ACCESS);
+    QVERIFY(manager != nullptr);
+    SC_HANDLE service = newService(manager, heldName, "");
+    QVERIFY(service != nullptr);
+    const RegPath path = services() / win32::narrow(heldName);
+    const auto before = registry().tree(path);
+    QVERIFY(before && *before);
+    QCOMPARE(registry().goesAtRestart(path).value_or(true), false);
+    VERIFY_OK(registry().apply(RemoveRegKey{path}));
+    VERIFY_OK(commit());
+    QCOMPARE(registry().goesAtRestart(path).value_or(false), true);
+    registry().discard();
+    QVERIFY(registry().tree(path).value_or(std::nullopt).has_value());
+    // A second treatment asks for the same.
+    VERIFY_OK(registry().apply(RemoveRegKey{path}));
+    VERIFY_OK(commit());
+    CloseServiceHandle(service);
+    QTRY_VERIFY(!registry().tree(path).value_or(RegTree{}).has_value());
+    QCOMPARE(registry().goesAtRestart(path).value_or(true), false);
+    VERIFY_OK(registry().apply(AddRegKey{services(), **before}));
+    VERIFY_OK(commit());
+    QVERIFY(withoutTimes(registry().tree(path).value_or(std::nullopt).value_or(RegTree{})) == withoutTimes(**before));
+    VERIFY_OK(registry().apply(RemoveRegKey{path}));
+    VERIFY_OK(commit());
+    CloseServiceHandle(manager);
+  }
+
+  void aServiceThatTakesNoOrderToStopIsDeletedAndGoesWithItsProgram() {
+    constexpr const wchar_t* stubbornName = L"SankajoInertStubborn";
+    SC_HANDLE manager = OpenSCManagerW(nullptr, nullptr, SC_MANAGER_ALL_ACCESS);
+    QVERIFY(manager != nullptr);
+    SC_HANDLE service = newService(manager, stubbornName, "stubborn");
+    QVERIFY(service != nullptr);
+    QVERIFY(StartServiceW(service, 0, nullptr) != 0);
+    SERVICE_STATUS_PROCESS status{};
+    DWORD needed = 0;
+    const auto state = [&] {
+      QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, reinterpret_cast<LPBYTE>(&status), sizeof status, &needed);
+      return status.dwCurrentState;
+    };
+    QTRY_COMPARE(state(), static_cast<DWORD>(SERVICE_RUNNING));
+    QCOMPARE(status.dwControlsAccepted & SERVICE_ACCEPT_STOP, 0U);
+    const DWORD process = status.dwProcessId;
+    CloseServiceHandle(service);
+    const RegPath path = services() / win32::narrow(stubbornName);
+    VERIFY_OK(registry().apply(RemoveRegKey{path}));
+    VERIFY_OK(commit());
+    QCOMPARE(registry().goesAtRestart(path).value_or(false), true);
+    const auto running = processOf(live(), process);
+    QVERIFY(running.has_value());
+    VERIFY_OK(live().endProcess(*running, sha256OfFile(inertPath())));
+    QTRY_COMPARE(registry().goesAtRestart(path).value_or(true), false);
+    registry().discard();
+    QVERIFY(!registry().tree(path).value_or(RegTree{}).has_value());
+    CloseServiceHandle(manager);
   }
 
   void aServiceThatRunsAsAUserIsNotDeleted() {
@@ -734,14 +829,17 @@ class TestLiveWin32 : public QObject {
     QFile file(QString::fromStdString((own / "0001.raw").text()));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.close();
+    // A worm's file keeps the security that it came with.
+    QVERIFY(letEverybodyWrite(own / "0001.raw"));
     VERIFY_OK(live().removeAtRestart(own / "0001.raw"));
     VERIFY_OK(removeIfThere(files(), own));
     // Windows would look for a file that has gone, and go on.
-    RegDeleteKeyValueW(HKEY_LOCAL_MACHINE, L"SYSTEM\\CurrentControlSet\\Control\\Session Manager", L"PendingFileRenameOperations");
+    RegDeleteKeyValueW(HKEY_LOCAL_MACHINE, sessionManager, pendingName);
   }
 
   void itComesBackAfterARestartAndForgetsThat() {
-    const WinPath copy = (drive() / "Sankajo").join(R"(return\Sankajo.exe)");
+    const WinPath all = drive() / "Sankajo" / "return";
+    const WinPath copy = all.join(R"(1\Sankajo.exe)");
     VERIFY_OK(removeIfThere(files(), drive() / "Sankajo"));
     VERIFY_OK(live().forgetReturn());
     VERIFY_OK(live().returnAfterRestart({"--after-restart", "a \"b\" c\\"}));
@@ -756,11 +854,27 @@ class TestLiveWin32 : public QObject {
              QByteArray::fromStdString("\"" + copy.text() + "\" \"--after-restart\" \"a \\\"b\\\" c\\\\\""));
     // A second time it is the same, once.
     VERIFY_OK(live().returnAfterRestart({"--after-restart"}));
+    QCOMPARE(files().list(all, false).value().value().size(), std::size_t{1});
+    {
+      // While the first copy runs, the second lies where Windows has nothing to remove at the next start.
+      const win32::Handle running(CreateFileW(win32::wide(copy.text()).c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr, OPEN_EXISTING, 0, nullptr));
+      QVERIFY(static_cast<bool>(running));
+      VERIFY_OK(live().returnAfterRestart({"--after-restart"}));
+      const auto again = registry().values(runOnce);
+      const RegValue* second = valueNamed(**again, "Sankajo");
+      const WinPath next = all.join(R"(2\Sankajo.exe)");
+      QVERIFY(second != nullptr);
+      QVERIFY2(second->asText().starts_with("\"" + next.text() + "\""), second->asText().c_str());
+      QVERIFY(sha256Of(content(files(), next)) == sha256OfFile(QCoreApplication::applicationFilePath()));
+      QVERIFY(pendingAtRestart().contains(QString::fromStdString(copy.text())));
+      QVERIFY(!pendingAtRestart().contains(QString::fromStdString(next.text())));
+    }
     VERIFY_FAILS(live().returnAfterRestart({std::string(300, 'x')}), Errc::Refused);
     VERIFY_OK(live().forgetReturn());
     QVERIFY(valueNamed(registry().values(runOnce).value_or(std::nullopt).value_or(std::vector<RegValue>{}), "Sankajo") == nullptr);
-    QVERIFY(files().find(copy.parent()).value().empty());
+    QVERIFY(files().find(all).value().empty());
     VERIFY_OK(live().forgetReturn());
+    RegDeleteKeyValueW(HKEY_LOCAL_MACHINE, sessionManager, pendingName);
   }
 
   void aValueOfThatNameWhichIsNotOursStays() {
@@ -779,19 +893,7 @@ class TestLiveWin32 : public QObject {
     VERIFY_OK(removeIfThere(files(), own));
     CreateDirectoryW(win32::wide(own.text()).c_str(), nullptr);
     VERIFY_OK(target_->writable());
-    std::wstring path = win32::wide(own.text());
-    SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY;
-    PSID everyone = nullptr;
-    QVERIFY(AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everyone) != 0);
-    EXPLICIT_ACCESSW access{};
-    access.grfAccessPermissions = FILE_ALL_ACCESS;
-    access.grfAccessMode = GRANT_ACCESS;
-    access.Trustee.TrusteeForm = TRUSTEE_IS_SID;
-    access.Trustee.ptstrName = static_cast<LPWSTR>(everyone);
-    PACL list = nullptr;
-    QCOMPARE(SetEntriesInAclW(1, &access, nullptr, &list), static_cast<DWORD>(ERROR_SUCCESS));
-    QCOMPARE(SetNamedSecurityInfoW(path.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, list, nullptr),
-             static_cast<DWORD>(ERROR_SUCCESS));
+    QVERIFY(letEverybodyWrite(own));
     VERIFY_FAILS(target_->writable(), Errc::Refused);
     // Nor is it made ours: who has opened it has it open.
     VERIFY_FAILS(makeRunFolder(files(), target_->systemRoot(), "20260101T000000Z-0001"), Errc::Refused);
@@ -799,8 +901,25 @@ class TestLiveWin32 : public QObject {
     VERIFY_FAILS(live().returnAfterRestart({}), Errc::Refused);
     VERIFY_FAILS(live().removeAtRestart(own / "return"), Errc::Refused);
     QVERIFY(files().find(own / "return").value().empty());
-    LocalFree(list);
-    FreeSid(everyone);
+    VERIFY_OK(removeIfThere(files(), own));
+  }
+
+  // Attack: of a run that somebody else could write, undo would believe what he likes.
+  void aRunThatOthersMayWriteIsNotTrusted() {
+    const WinPath own = drive() / "Sankajo";
+    VERIFY_OK(removeIfThere(files(), own));
+    const auto run = makeRunFolder(files(), target_->systemRoot(), "20260101T000000Z-0001");
+    VERIFY_OK(run);
+    const auto metadata = ownMetadata(files(), target_->systemRoot(), false);
+    VERIFY_OK(metadata);
+    for (const bool theJournal : {true, false}) {
+      VERIFY_OK(removeIfThere(files(), *run / "journal.jsonl"));
+      VERIFY_OK(files().create(*run / "journal.jsonl", *metadata));
+      VERIFY_OK(target_->isProtected(*run));
+      VERIFY_OK(target_->isProtected(*run / "journal.jsonl"));
+      QVERIFY(letEverybodyWrite(theJournal ? *run / "journal.jsonl" : *run));
+      VERIFY_FAILS(target_->isProtected(*run / "journal.jsonl"), Errc::Refused);
+    }
     VERIFY_OK(removeIfThere(files(), own));
   }
 

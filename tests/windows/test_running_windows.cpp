@@ -57,19 +57,22 @@ const char* all(const Ran& ran) {
 }
 
 const QString runKey = R"(HKLM\Software\Microsoft\Windows\CurrentVersion\Run)";
+const QString run32Key = R"(HKLM\Software\Wow6432Node\Microsoft\Windows\CurrentVersion\Run)";
 const QString services = R"(HKLM\System\CurrentControlSet\Services\)";
 const QString taro = "S-1-5-21-1-2-3-1004";
 
-/// What starts the worms, and their files: Blaster.A running, Welchia.A as two running services, Blaster.C in the hive of a user who is not logged
-/// on.
+/// What starts the worms, and their files: Blaster.A running, Welchia.A as two running services, Blaster.B where a 32-bit program of a 64-bit Windows puts
+/// itself, Blaster.C in the hive of a user who is not logged on.
 class Infected {
  public:
   explicit Infected(const Screen* screen = nullptr) : prefix(screen) {
     prefix.putSpecimen("windows/system32/msblast.exe");
     prefix.putSpecimen("windows/system32/teekids.exe");
+    prefix.putSpecimen("windows/syswow64/penis32.exe");
     for (const char* name : {"dllhost.exe", "svchost.exe"}) prefix.putSpecimen(QStringLiteral("windows/system32/wins/") + name);
     prefix.registry(
         "[HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]\n\"windows auto update\"=\"msblast.exe\"\n\n"
+        "[HKEY_LOCAL_MACHINE\\Software\\Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Run]\n\"windows auto update\"=\"penis32.exe\"\n\n"
         "[HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\" +
         taro + "]\n\"ProfileImagePath\"=\"C:\\\\users\\\\taro\"\n");
     HiveBuilder hive(3);
@@ -95,6 +98,7 @@ class TestRunningWindows : public QObject {
  private slots:
   void aFreshWindowsHasNothing();
   void linksIntoTheHomeFolderAreNotFollowed();
+  void theDriveOfThisWindowsIsKnownByEveryName();
   void theFactsAreRight_data();
   void theFactsAreRight();
   void everyTraceOfTheWormIsSeenRemovedAndPutBack();
@@ -119,17 +123,41 @@ void TestRunningWindows::aFreshWindowsHasNothing() {
   QVERIFY(report["statistics"]["files_seen"].toInt() > 500);
 }
 
+// As Wine links a user's folders: here it is the folder in which a worm is looked for, and the file itself.
 void TestRunningWindows::linksIntoTheHomeFolderAreNotFollowed() {
+  const QStringList places = {"windows/system32/wins", "windows/system32/msblast.exe"};
+  for (const bool linked : {true, false}) {
+    const WinePrefix prefix;
+    const QTemporaryDir home;
+    for (const char* name : {"dllhost.exe", "msblast.exe"}) {
+      QVERIFY(QFile::copy(SANKAJO_SPECIMEN, home.filePath(name)));
+      QVERIFY(QFile::setPermissions(home.filePath(name), QFile::ReadOwner | QFile::WriteOwner));
+    }
+    if (linked) {
+      QVERIFY(QFile::link(home.path(), prefix.path(places[0])));
+      QVERIFY(QFile::link(home.filePath("msblast.exe"), prefix.path(places[1])));
+    } else {
+      for (const char* name : {"wins/dllhost.exe", "msblast.exe"}) prefix.putSpecimen(QStringLiteral("windows/system32/") + name);
+    }
+    const Ran ran = prefix.cli({"check", "--json", "--depth", "thorough"});
+    // The same files at the same places, not behind links, are what they are taken for.
+    QVERIFY2((ran.json()["findings"].toArray().isEmpty()) == linked, all(ran));
+    const Ran treat = prefix.cli({"treat", "--yes", "--possible", "--json", "--depth", "thorough"});
+    QCOMPARE(outcomes(treat.json()).isEmpty(), linked);
+    for (const char* name : {"dllhost.exe", "msblast.exe"}) QVERIFY2(QFile::exists(home.filePath(name)), name);
+  }
+}
+
+// However the drive is written, it is this Windows, which runs.
+void TestRunningWindows::theDriveOfThisWindowsIsKnownByEveryName() {
   const WinePrefix prefix;
-  const QTemporaryDir home;
-  QVERIFY(QFile::copy(SANKAJO_SPECIMEN, home.filePath("msblast.exe")));
-  // As Wine links a user's folders: one into the folder of the worm's name, and the folder in which it is looked for itself.
-  QVERIFY(QFile::link(home.path(), prefix.path("users/linked")));
-  QVERIFY(QFile::link(home.path(), prefix.path("windows/linked")));
-  QVERIFY(QFile::link(home.filePath("msblast.exe"), prefix.path("windows/system32/linked.exe")));
-  const Ran ran = prefix.cli({"check", "--json", "--depth", "thorough"});
-  QVERIFY2(ran.exit == 0, all(ran));
-  QCOMPARE(ran.json()["findings"].toArray().size(), 0);
+  for (const char* name : {"C:", "c:\\", "C:/", R"(\\?\C:\)", R"(C:\windows\..)"}) {
+    const Ran ran = prefix.cli({"check", "--json", "--depth", "quick", "--target", name});
+    QVERIFY2(ran.exit == 0, all(ran));
+    QCOMPARE(ran.json()["target"]["kind"].toString(), "live");
+  }
+  const Ran none = prefix.cli({"check", "--quiet", "--target", R"(\\nobody\nothing)"});
+  QVERIFY2(none.exit == 64 && none.err.contains(R"(\\nobody\nothing)"), all(none));
 }
 
 void TestRunningWindows::theFactsAreRight_data() {
@@ -168,8 +196,10 @@ void TestRunningWindows::theFactsAreRight() {
 void TestRunningWindows::everyTraceOfTheWormIsSeenRemovedAndPutBack() {
   const Infected infected;
   const WinePrefix& prefix = infected.prefix;
-  const QStringList files = {"windows/system32/msblast.exe", "windows/system32/teekids.exe", "windows/system32/wins/dllhost.exe", "windows/system32/wins/svchost.exe"};
+  const QStringList files = {"windows/system32/msblast.exe", "windows/system32/teekids.exe", "windows/syswow64/penis32.exe", "windows/system32/wins/dllhost.exe", "windows/system32/wins/svchost.exe"};
   const QString runBefore = prefix.registryBelow(runKey);
+  const QString run32Before = prefix.registryBelow(run32Key);
+  QVERIFY(run32Before.contains("penis32.exe"));
   const QString serviceBefore = prefix.registryBelow(services + "RpcPatch");
   QVERIFY(runBefore.contains("windows auto update"));
   QVERIFY(serviceBefore.contains("dllhost.exe"));
@@ -182,6 +212,7 @@ void TestRunningWindows::everyTraceOfTheWormIsSeenRemovedAndPutBack() {
   // Wine names no owner of a port: it may be any variant's.
   QCOMPARE(observed(finding(found, "W32.Blaster.A")).join(", "), "file sign, memory proof, mutex remark, port remark, process sign, registry_value sign");
   QCOMPARE(observed(finding(found, "W32.Blaster.C")).join(", "), "file sign, port remark, registry_value sign");
+  QCOMPARE(observed(finding(found, "W32.Blaster.B")).join(", "), "file sign, port remark, registry_value sign");
   const QStringList welchia = observed(finding(found, "W32.Welchia.A"));
   QCOMPARE(welchia.filter("file sign").size(), 2);
   QCOMPARE(welchia.filter("service sign").size(), 2);
@@ -195,7 +226,7 @@ void TestRunningWindows::everyTraceOfTheWormIsSeenRemovedAndPutBack() {
   QCOMPARE(outcomes(treat.json()).filter("end_process").size(), 3);
   QVERIFY(infected.worm->waitForFinished(10'000));
   for (const QString& file : files) QVERIFY2(!QFile::exists(prefix.path(file)), qPrintable(file));
-  QVERIFY(!prefix.registryBelow(runKey).contains("windows auto update"));
+  for (const QString& key : {runKey, run32Key}) QVERIFY2(!prefix.registryBelow(key).contains("windows auto update"), qPrintable(key));
   for (const char* service : {"RpcPatch", "RpcTftpd"}) {
     QCOMPARE(prefix.registryBelow(services + service), QString());
     QVERIFY(prefix.run("sc", {"query", service}).exit != 0);
@@ -208,6 +239,7 @@ void TestRunningWindows::everyTraceOfTheWormIsSeenRemovedAndPutBack() {
   QVERIFY2(undo.exit == 0, all(undo));
   for (const QString& file : files) QCOMPARE(bytesOf(prefix.path(file)), specimen);
   QCOMPARE(prefix.registryBelow(runKey), runBefore);
+  QCOMPARE(prefix.registryBelow(run32Key), run32Before);
   QCOMPARE(prefix.registryBelow(services + "RpcPatch"), serviceBefore);
   QVERIFY(prefix.run("sc", {"query", "RpcPatch"}).exit == 0);
   QCOMPARE(bytesOf(prefix.path("users/taro/NTUSER.DAT")), hiveBefore);

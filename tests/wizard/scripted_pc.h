@@ -65,7 +65,7 @@ class ScriptedLive : public Live {
 
   bool isAdministrator() const override { return pc_.administrator; }
   Result<std::vector<RunningProcess>> processes() override { return std::vector<RunningProcess>(); }
-  Status readMemory(const RunningProcess&, const LookAtMemory&) override { return {}; }
+  Result<bool> readMemory(const RunningProcess&, const LookAtMemory&) override { return true; }
   Result<bool> hasMutex(const std::string&) override { return false; }
   Result<std::vector<OpenPort>> ports() override { return std::vector<OpenPort>(); }
   Status endProcess(const RunningProcess&, const std::string&) override { return {}; }
