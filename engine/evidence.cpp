@@ -34,8 +34,10 @@ constexpr std::string_view startKeys[] = {
     R"(Microsoft\Windows\CurrentVersion\Policies\Explorer\Run)",
 };
 constexpr std::string_view winlogonKey = R"(Microsoft\Windows NT\CurrentVersion\Winlogon)";
-// What a 64-bit Windows gives 32-bit programs for SOFTWARE lies below this key of it.
+// What a 64-bit Windows gives 32-bit programs for SOFTWARE lies below this key of it, but for the policies, which both share (Microsoft, "Registry Keys
+// Affected by WOW64"): there is a link there.
 constexpr std::string_view wow64Key = "Wow6432Node";
+bool isShared(std::string_view startKey) { return startKey.starts_with(R"(Microsoft\Windows\CurrentVersion\Policies\)"); }
 
 // Where a value stands, as reports print it.
 std::string valueText(const RegPath& key, const std::string& valueName) {
@@ -87,7 +89,7 @@ class Look {
   std::optional<std::uint32_t> dword(const RegPath& key, std::string_view valueName);
   EntrySeen entry(const RegPath& key, const RegValue& value, const std::string& program);
   void locate(EntrySeen& seen);
-  void startValues(const RegPath& software);
+  void startValues(const RegPath& software, bool wow64);
   void winlogon(const RegPath& key);
   void told(ObservationKind kind, const std::string& where, std::vector<Match> matches, EntrySeen seen);
   bool affects(const std::vector<SystemFamily>& systems, const SystemFacts& facts) const;
@@ -298,8 +300,9 @@ void Look::told(ObservationKind kind, const std::string& where, std::vector<Matc
   collected_.observe(std::move(observation));
 }
 
-void Look::startValues(const RegPath& software) {
+void Look::startValues(const RegPath& software, bool wow64) {
   for (const std::string_view start : startKeys) {
+    if (wow64 && isShared(start)) continue;
     const RegPath key = software.join(start);
     for (const RegValue& value : values(key)) {
       const std::string program = startedProgram(value.asText(), variables_);
@@ -324,8 +327,9 @@ void Look::autoruns() {
     if (hive.path.hive == RegPath::Hive::System) continue;
     const RegPath software = hive.path.hive == RegPath::Hive::Software ? hive.path : hive.path / "Software";
     collected_.progress(hive.file.text());
-    for (const RegPath& view : {software, software / wow64Key}) {
-      startValues(view);
+    for (const bool wow64 : {false, true}) {
+      const RegPath view = wow64 ? software / wow64Key : software;
+      startValues(view, wow64);
       winlogon(view.join(winlogonKey));
     }
   }
@@ -688,10 +692,11 @@ std::vector<Match> classifyValue(const RegPath& key, const RegValue& value, cons
     if (keys.empty() || !equalNoCase(keys[0], "Software")) return {};
     keys.erase(keys.begin());
   }
-  if (!keys.empty() && equalNoCase(keys[0], wow64Key)) keys.erase(keys.begin());
+  const bool wow64 = !keys.empty() && equalNoCase(keys[0], wow64Key);
+  if (wow64) keys.erase(keys.begin());
   const RegPath root{key.hive, key.sid, {}};
   for (const std::string_view start : startKeys) {
-    if (below == root.join(start)) return lookup.autorunsStarting(startedProgram(value.asText(), variables));
+    if (below == root.join(start) && !(wow64 && isShared(start))) return lookup.autorunsStarting(startedProgram(value.asText(), variables));
   }
   std::vector<Match> matches;
   if (below == root.join(winlogonKey)) {
