@@ -21,6 +21,7 @@ constexpr double toA3 = 1.4142135623730951;
 /// Each try is so much smaller than the one before.
 constexpr double smaller = .96;
 constexpr double smallest = .3;
+constexpr double largestCard = 1.6;
 
 QString captioned(const OfficeNotice& notice, const std::string& caption) {
   return text(caption) + (notice.language == "ja" ? "：" : ":");
@@ -121,8 +122,8 @@ double card(Print& print, const OfficeNotice& notice, double x, double y, double
 
 /// The largest size at which `put` needs no more than `high`.
 template <class Put>
-double fitting(Print& print, double high, const Put& put) {
-  double f = 1;
+double fitting(Print& print, double largest, double high, const Put& put) {
+  double f = largest;
   print.setDrawing(false);
   while (f > smallest && put(f) > high) f *= smaller;
   print.setDrawing(true);
@@ -133,7 +134,8 @@ void cards(Print& print, const OfficeNotice& notice, int across, int down) {
   constexpr double pad = 5;
   const double wide = print.width() / across;
   const double high = print.height() / down;
-  const double f = fitting(print, high - 2 * pad, [&](double size) { return card(print, notice, 0, 0, wide - 2 * pad, size); });
+  const double f =
+      fitting(print, largestCard, high - 2 * pad, [&](double size) { return card(print, notice, 0, 0, wide - 2 * pad, size); });
   for (int column = 0; column < across; ++column) {
     for (int row = 0; row < down; ++row) card(print, notice, column * wide + pad, row * high + pad, wide - 2 * pad, f);
   }
@@ -179,7 +181,7 @@ std::optional<int> paintNotice(const OfficeNotice& notice, NoticePaper paper, QP
   if (large && !isCards) print.setScale(toA3);
   switch (notice.kind) {
     case OfficeNoticeKind::Poster:
-      poster(print, notice, fitting(print, print.height(), [&](double f) { return poster(print, notice, f); }));
+      poster(print, notice, fitting(print, 1, print.height(), [&](double f) { return poster(print, notice, f); }));
       break;
     case OfficeNoticeKind::Card:
       cards(print, notice, large ? 4 : 2, 4);

@@ -24,12 +24,21 @@ QByteArray pdftotext(const QString& file, const QStringList& options) {
 }  // namespace
 
 QString closed(QString text) {
+  // A font has one shape for a radical and its character, and one for some pairs of letters: which of them was meant is not in a PDF file.
+  text = text.normalized(QString::NormalizationForm_KC);
   static const QRegularExpression between("[\\s\\x{00A0}\\x{200B}\\x{2060}\\x{000C}]");
   return text.remove(between);
 }
 
 QString SeenPdf::whole() const {
   return closed(lines.join(QString()));
+}
+
+bool SeenPdf::has(const QString& text) const {
+  if (whole().contains(closed(text))) return true;
+  // Noto Sans CJK has other shapes for digits beside Latin letters, of which a PDF file does not say what they are.
+  const auto withoutDigits = [](QString words) { return words.remove(QRegularExpression("[0-9]")); };
+  return withoutDigits(whole()).contains(withoutDigits(closed(text)));
 }
 
 QString SeenPdf::outside(double marginMm) const {

@@ -24,6 +24,8 @@ struct SeenPdf {
 
   /// All lines without anything between their words.
   QString whole() const;
+  /// Whether it has these words, wherever its lines end.
+  bool has(const QString& text) const;
   /// The first word that does not lie within the margins; empty where all do.
   QString outside(double marginMm) const;
   /// The first line that begins with what no line begins with in Japanese.
