@@ -22,6 +22,7 @@
 #include "engine/engine.h"
 #include "engine/fleet.h"
 #include "engine/filter_rules.h"
+#include "engine/office_notice.h"
 #include "engine/packages.h"
 #include "engine/report_form.h"
 #include "engine/situation.h"
@@ -110,6 +111,8 @@ class Program {
         return situation();
       case Verb::ReportForm:
         return reportForm();
+      case Verb::Notices:
+        return notices();
     }
     return ExitInternal;
   }
@@ -660,17 +663,37 @@ class Program {
     return ExitClean;
   }
 
-  int summarise() {
-    std::optional<std::vector<ListedPc>> list;
-    if (options_.listFile) {
-      auto read = readPcListFile(*options_.listFile, {say("report.pc_name")});
-      if (!read) {
-        log_.line(describe(read.error()));
-        return end({ExitUsage, say(read.error().code == Errc::Corrupt ? "usage.bad_list" : "usage.cannot_read", {*options_.listFile})});
-      }
-      list = std::move(*read);
+  /// The PCs that ought to be there; nothing where no list was named.
+  OrEnding<std::optional<std::vector<ListedPc>>> listedPcs() {
+    if (!options_.listFile) return std::nullopt;
+    auto read = readPcListFile(*options_.listFile, {say("report.pc_name")});
+    if (read) return std::move(*read);
+    log_.line(describe(read.error()));
+    return tl::unexpected(
+        Ending{ExitUsage, say(read.error().code == Errc::Corrupt ? "usage.bad_list" : "usage.cannot_read", {*options_.listFile})});
+  }
+
+  int notices() {
+    const auto advisories = packs();
+    if (!advisories) return end(advisories.error());
+    auto list = listedPcs();
+    if (!list) return end(list.error());
+    const OfficeFields fields{options_.office.value_or(""), options_.contact.value_or(""), options_.date.value_or(""),
+                              std::move(*list).value_or(std::vector<ListedPc>())};
+    std::string text;
+    for (const OfficeNoticeKind kind : kOfficeNotices) {
+      if (options_.notice && *options_.notice != kind) continue;
+      if (!text.empty()) text += "\n" + std::string(40, '-') + "\n\n";
+      text += officeNoticeText(officeNotice(kind, fields, *advisories, wording_), wording_);
     }
-    const auto summary = summariseFolder(options_.folder, list);
+    std::cout << text << std::flush;
+    return ExitClean;
+  }
+
+  int summarise() {
+    const auto list = listedPcs();
+    if (!list) return end(list.error());
+    const auto summary = summariseFolder(options_.folder, *list);
     if (!summary) {
       log_.line(describe(summary.error()));
       return end({ExitUsage, say("usage.cannot_read", {options_.folder})});

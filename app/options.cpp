@@ -22,7 +22,7 @@ const Words<ReportForm> reportEndings = {{".json", ReportForm::Json}, {".txt", R
 const Words<Verb> verbs = {{"targets", Verb::Targets}, {"check", Verb::Check}, {"treat", Verb::Treat},
                            {"undo", Verb::Undo},       {"purge", Verb::Purge}, {"lint", Verb::Lint},
                            {"summarise", Verb::Summarise}, {"rules", Verb::Rules}, {"situation", Verb::Situation},
-                           {"report-form", Verb::ReportForm}};
+                           {"report-form", Verb::ReportForm}, {"notices", Verb::Notices}};
 
 template <class T>
 std::string listed(const Words<T>& words, const std::string& between = ", ") {
@@ -34,6 +34,12 @@ std::string listed(const Words<T>& words, const std::string& between = ", ") {
 Words<FilterFor> filters() {
   Words<FilterFor> words;
   for (const FilterFor filter : kFilters) words.emplace_back(name(filter), filter);
+  return words;
+}
+
+Words<OfficeNoticeKind> notices() {
+  Words<OfficeNoticeKind> words;
+  for (const OfficeNoticeKind kind : kOfficeNotices) words.emplace_back(name(kind), kind);
   return words;
 }
 
@@ -137,9 +143,15 @@ class CommandLine {
       if (reports) text("--report", options_.reportFile, "cli.option.report", "FILE");
       if (verb == Verb::Check || verb == Verb::Treat) text("--report-to", options_.reportFolder, "cli.option.report_to", "DIR");
       if (verb == Verb::ReportForm) text("--save", options_.formFile, "cli.option.save", "FILE");
+      if (verb == Verb::Summarise || verb == Verb::Notices) text("--list", options_.listFile, "cli.option.list", "FILE");
+      if (verb == Verb::Notices) {
+        text("--kind", notice_, "cli.option.notice_kind", listed(notices(), "|").c_str());
+        text("--office", options_.office, "cli.option.office", "TEXT");
+        text("--contact", options_.contact, "cli.option.contact", "TEXT");
+        text("--date", options_.date, "cli.option.date", "TEXT");
+      }
       if (verb == Verb::Summarise) {
         sub.add_option("DIR", options_.folder, say("cli.option.reports"))->type_name("")->required();
-        text("--list", options_.listFile, "cli.option.list", "FILE");
         flag("--csv", csv_, "cli.option.csv");
         flag("--html", html_, "cli.option.html");
       }
@@ -182,6 +194,12 @@ class CommandLine {
       if (filter == nullptr) return badValue("--for", *for_, listed(known));
       options_.filter = *filter;
     }
+    if (notice_) {
+      const Words<OfficeNoticeKind> known = notices();
+      const OfficeNoticeKind* kind = meaning(known, *notice_);
+      if (kind == nullptr) return badValue("--kind", *notice_, listed(known));
+      options_.notice = *kind;
+    }
     if (options_.verb == Verb::Summarise) {
       if (static_cast<int>(options_.json) + static_cast<int>(csv_) + static_cast<int>(html_) > 1) return UsageMistake{say("usage.one_form")};
       options_.tableForm = options_.json ? TableForm::Json : csv_ ? TableForm::Csv : html_ ? TableForm::Html : TableForm::Text;
@@ -195,7 +213,7 @@ class CommandLine {
 
   const Wording& wording_;
   Options options_;
-  std::optional<std::string> depth_, language_, for_;
+  std::optional<std::string> depth_, language_, for_, notice_;
   bool csv_ = false, html_ = false;
   CLI::App app_;
 };

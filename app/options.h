@@ -9,11 +9,12 @@
 
 #include "engine/evidence.h"
 #include "engine/filter_rules.h"
+#include "engine/office_notice.h"
 #include "engine/wording.h"
 
 namespace sankajo {
 
-enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation, ReportForm };
+enum class Verb { Targets, Check, Treat, Undo, Purge, Lint, Summarise, Rules, Situation, ReportForm, Notices };
 
 /// In which form a report is written; a report file's name says it by its ending.
 enum class ReportForm { Json, Text, Html };
@@ -33,6 +34,8 @@ struct Options {
   TableForm tableForm = TableForm::Text;
   FilterFor filter = FilterFor::Nftables;
   bool allPorts = false;  ///< The bulletin's further ports too.
+  std::optional<OfficeNoticeKind> notice;           ///< Without it all of them.
+  std::optional<std::string> office, contact, date;  ///< What a notice is filled in with.
   Depth depth = Depth::Standard;
   bool json = false, yes = false, traces = false, possible = false, dryRun = false, trustPack = false, quiet = false;
   std::vector<std::string> advisories, onlyAdvisories;  ///< Host folders, each a pack or a folder of packs.

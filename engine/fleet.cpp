@@ -119,7 +119,6 @@ constexpr Exposure allExposures[] = {Exposure::Open, Exposure::Closed, Exposure:
 constexpr NextStep allNextSteps[] = {NextStep::RemoveAndPatch, NextStep::Patch, NextStep::Update, NextStep::LookAgain};
 
 FleetState stateOf(const FleetReport& report) {
-  if (report.newerSchema) return FleetState::Unknown;
   if (report.infection == Infection::Infected || report.infection == Infection::Suspected) return FleetState::Infected;
   if (report.infection == Infection::Unknown || report.exposure == Exposure::Unknown || report.exitCode == ExitUnknown)
     return FleetState::Unknown;
@@ -330,7 +329,8 @@ FleetSummary summarise(const std::vector<FleetReport>& reports, std::vector<Flee
   return summary;
 }
 
-Result<FleetSummary> summariseFolder(const std::string& hostFolder, const std::optional<std::vector<ListedPc>>& list) {
+Result<FleetSummary> summariseFolder(const std::string& hostFolder, const std::optional<std::vector<ListedPc>>& list,
+                                     const std::stop_token& stop) {
   std::vector<std::pair<std::string, bool>> files;  // and whether it is a plain file
   std::error_code error;
   for (std::filesystem::directory_iterator entry(hostPath(hostFolder), error), end; !error && entry != end; entry.increment(error)) {
@@ -351,6 +351,7 @@ Result<FleetSummary> summariseFolder(const std::string& hostFolder, const std::o
   std::vector<FleetNotUsed> notUsed;
   const std::filesystem::path folder = hostPath(hostFolder);
   for (const auto& [file, isPlain] : files) {
+    if (stop.stop_requested()) return fail(Errc::Cancelled, hostFolder, "stopped");
     const auto bytes = isPlain ? contentOf(folder / hostPath(file)) : std::nullopt;
     if (!bytes) {
       notUsed.push_back({validUtf8(file), FleetProblem::NotRead});

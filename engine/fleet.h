@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 namespace sankajo {
 
 class Wording;
+enum class Emblem;
 
 /// What is to be done about a PC, the most pressing first.
 enum class FleetState {
@@ -95,8 +97,10 @@ struct FleetSummary {
 FleetSummary summarise(const std::vector<FleetReport>& reports, std::vector<FleetNotUsed> notUsed,
                        const std::optional<std::vector<ListedPc>>& list);
 
-/// Reads the .json files of a host folder, no links and no folders below. Fails with AccessDenied where the folder cannot be listed.
-Result<FleetSummary> summariseFolder(const std::string& hostFolder, const std::optional<std::vector<ListedPc>>& list);
+/// Reads the .json files of a host folder, no links and no folders below. Fails with AccessDenied where the folder cannot be listed, Cancelled when
+/// stopped between two files.
+Result<FleetSummary> summariseFolder(const std::string& hostFolder, const std::optional<std::vector<ListedPc>>& list,
+                                     const std::stop_token& stop = {});
 
 /// The name under which a PC's report lies in the folder, `<computer>-<target.id>-<started>.json`: what a file name cannot hold, and what misleads, is `_`,
 /// what is not known is "unknown", and the time is written 20030816T070000Z. Two of one name and second are told apart by whoever writes them.
@@ -111,8 +115,13 @@ struct FleetRow {
 FleetRow fleetRow(const FleetPc& pc, const Wording& wording);
 /// The headings of those, in the same order.
 FleetRow fleetHeadings(const Wording& wording);
+/// The picture beside a state's words.
+Emblem fleetEmblem(FleetState state);
 /// "3 PCs" and the like for each state, in the order of kFleetStates.
 std::string fleetCount(const FleetSummary& summary, FleetState state, const Wording& wording);
+
+/// A file that could not be used, and why.
+std::string fleetNotUsed(const FleetNotUsed& one, const Wording& wording);
 
 /// sankajo.fleet/1
 nlohmann::ordered_json fleetJson(const FleetSummary& summary);

@@ -37,22 +37,6 @@ std::array<std::string FleetRow::*, 8> columns() {
           &FleetRow::worm,  &FleetRow::hole,         &FleetRow::started, &FleetRow::note};
 }
 
-Emblem emblemOf(FleetState state) {
-  switch (state) {
-    case FleetState::Infected:
-      return Emblem::Infected;
-    case FleetState::Open:
-      return Emblem::HoleOpen;
-    case FleetState::NotSeen:
-      return Emblem::HoleUnknown;
-    case FleetState::Done:
-      return Emblem::Clean;
-    case FleetState::Unknown:
-      break;
-  }
-  return Emblem::Unknown;
-}
-
 std::string_view colourOf(FleetState state) {
   switch (state) {
     case FleetState::Infected:
@@ -103,6 +87,22 @@ std::string chart(const FleetSummary& summary) {
 }
 
 }  // namespace
+
+Emblem fleetEmblem(FleetState state) {
+  switch (state) {
+    case FleetState::Infected:
+      return Emblem::Infected;
+    case FleetState::Open:
+      return Emblem::HoleOpen;
+    case FleetState::NotSeen:
+      return Emblem::HoleUnknown;
+    case FleetState::Done:
+      return Emblem::Clean;
+    case FleetState::Unknown:
+      break;
+  }
+  return Emblem::Unknown;
+}
 
 FleetRow fleetRow(const FleetPc& pc, const Wording& wording) {
   FleetRow row;
@@ -156,14 +156,10 @@ nlohmann::ordered_json fleetJson(const FleetSummary& summary) {
           {"left_out", summary.leftOut}};
 }
 
-namespace {
-
-std::string notUsedLine(const FleetNotUsed& one, const Wording& wording) {
+std::string fleetNotUsed(const FleetNotUsed& one, const Wording& wording) {
   return wording.text("report.not_read_line",
                       {shortened(displayable(one.file), 80), wording.text("fleet.problem." + std::string(name(one.problem)))});
 }
-
-}  // namespace
 
 std::string fleetText(const FleetSummary& summary, const Wording& wording) {
   std::string text = wording.text("fleet.title") + "\n";
@@ -184,7 +180,7 @@ std::string fleetText(const FleetSummary& summary, const Wording& wording) {
   }
   if (!rows.empty()) text += "\n" + textTable(cells);
   if (!summary.notUsed.empty()) text += "\n" + wording.text("fleet.not_used") + "\n";
-  for (const FleetNotUsed& one : summary.notUsed) text += "  - " + notUsedLine(one, wording) + "\n";
+  for (const FleetNotUsed& one : summary.notUsed) text += "  - " + fleetNotUsed(one, wording) + "\n";
   if (summary.leftOut > 0) text += "\n" + wording.count("fleet.left_out", summary.leftOut) + "\n";
   return text;
 }
@@ -201,7 +197,7 @@ std::string fleetCsv(const FleetSummary& summary, const Wording& wording) {
   FleetRow notUsed;
   notUsed.state = wording.text("fleet.not_used");
   for (const FleetNotUsed& one : summary.notUsed) {
-    notUsed.note = notUsedLine(one, wording);
+    notUsed.note = fleetNotUsed(one, wording);
     text += csvRow(cells(notUsed));
   }
   notUsed.note = wording.count("fleet.left_out", summary.leftOut);
@@ -217,7 +213,7 @@ std::string fleetHtml(const FleetSummary& summary, const Wording& wording) {
   std::string html = htmlHead(wording.language(), title, styleSheet) + htmlTitle(title);
   html += "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>";
   for (const FleetState state : kFleetStates)
-    html += "<g id=\"" + std::string(name(state)) + "\">" + std::string(shapesOf(emblemOf(state))) + "</g>";
+    html += "<g id=\"" + std::string(name(state)) + "\">" + std::string(shapesOf(fleetEmblem(state))) + "</g>";
   html += "</defs></svg>\n<ul>\n";
   for (const FleetState state : kFleetStates) {
     html += "<li class=\"count\">" + sign(state) + "<span>" + escapedHtml(fleetCount(summary, state, wording)) + "</span></li>\n";
@@ -242,7 +238,7 @@ std::string fleetHtml(const FleetSummary& summary, const Wording& wording) {
   }
   if (!summary.notUsed.empty()) {
     html += element("h2", wording.text("fleet.not_used")) + "<ul>\n";
-    for (const FleetNotUsed& one : summary.notUsed) html += element("li", notUsedLine(one, wording));
+    for (const FleetNotUsed& one : summary.notUsed) html += element("li", fleetNotUsed(one, wording));
     html += "</ul>\n";
   }
   if (summary.leftOut > 0) html += element("p", wording.count("fleet.left_out", summary.leftOut));

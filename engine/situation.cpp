@@ -44,6 +44,10 @@ std::optional<Situation> situationOf(const Advisory& advisory, const std::string
   return situation;
 }
 
+std::string situationBar(const SituationDay& day, const Wording& wording) {
+  return wording.text("situation.bar", {wording.count("situation.number", day.reports), wording.count("situation.number", day.total)});
+}
+
 std::string situationText(const Situation& situation, const Wording& wording) {
   std::string text = situation.title + "\n";
   for (const SituationTable& table : situation.tables) {

@@ -39,6 +39,8 @@ struct Situation {
 
 /// Of a notice that the advisory has, in one language; empty where it has none.
 std::optional<Situation> situationOf(const Advisory& advisory, const std::string& language);
+/// "400, in all 600": beside the bar of a day.
+std::string situationBar(const SituationDay& day, const Wording& wording);
 /// For a terminal.
 std::string situationText(const Situation& situation, const Wording& wording);
 /// sankajo.situation/1, of all advisories with a notice; titles and texts in one language.

@@ -13,6 +13,28 @@
     </message>
 </context>
 <context>
+    <name>sankajo::OfficeNoticesPage</name>
+    <message numerus="yes">
+        <source>%n PC(s) of the list are filled in.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%n PC of the list is filled in.</numerusform>
+            <numerusform>%n PCs of the list are filled in.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficePcsPage</name>
+    <message numerus="yes">
+        <source>%n file(s) could not be used:</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>%n file could not be used:</numerusform>
+            <numerusform>%n files could not be used:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sankajo::RemovePage</name>
     <message numerus="yes">
         <source>%1 (in %n place(s))</source>

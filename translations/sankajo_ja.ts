@@ -112,6 +112,14 @@
     </message>
 </context>
 <context>
+    <name>sankajo::BarChart</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>@info:accessible a bar and its value</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>sankajo::CheckPage</name>
     <message>
         <source>Stop checking</source>
@@ -295,11 +303,6 @@
         <translation>報告書を保存する</translation>
     </message>
     <message>
-        <source>PDF file (*.pdf)</source>
-        <comment>@item file kind</comment>
-        <translation>PDF ファイル (*.pdf)</translation>
-    </message>
-    <message>
         <source>The report is saved: %1</source>
         <comment>@info</comment>
         <translation>報告書を保存しました：%1</translation>
@@ -399,6 +402,49 @@
         <comment>@info</comment>
         <translation>準備した修正プログラムを取り除きます。ほかは何も変わりません。ディスクをつないだままにしてください。</translation>
     </message>
+    <message>
+        <source>Save a form to report the worm</source>
+        <comment>@action:button</comment>
+        <translation>ワームの届出書を保存する</translation>
+    </message>
+    <message>
+        <source>PDF file</source>
+        <comment>@item file kind</comment>
+        <translation>PDF ファイル</translation>
+    </message>
+    <message>
+        <source>Save the form</source>
+        <comment>@title:window</comment>
+        <translation>届出書を保存する</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <comment>@item file kind</comment>
+        <translation>テキスト ファイル</translation>
+    </message>
+    <message>
+        <source>Sankajo does not send it. The form says where to look up whom to send it to.</source>
+        <comment>@info</comment>
+        <translation>Sankajo は送りません。届け先の調べ方は、届出書に書いてあります。</translation>
+    </message>
+    <message>
+        <source>The form is saved: %1</source>
+        <comment>@info</comment>
+        <translation>届出書を保存しました：%1</translation>
+    </message>
+    <message>
+        <source>The form was not saved. Choose another place, for example a USB stick.</source>
+        <comment>@info</comment>
+        <translation>届出書を保存できませんでした。USB メモリーなど、別の場所を選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::FleetTable</name>
+    <message>
+        <source>, </source>
+        <comment>@info:accessible between parts of a row</comment>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::MoreBelow</name>
@@ -406,6 +452,493 @@
         <source>More below</source>
         <comment>@info</comment>
         <translation>続きがあります</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficeFiguresPage</name>
+    <message>
+        <source>How it was in August 2003</source>
+        <comment>@title</comment>
+        <translation>2003年8月の状況</translation>
+    </message>
+    <message>
+        <source>These figures are history. They say nothing about a PC of today.</source>
+        <comment>@info</comment>
+        <translation>これは当時の記録です。今のパソコンのことは、ここからはわかりません。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>@item day and what was seen</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficeNetworkPage</name>
+    <message>
+        <source>Save the rules</source>
+        <comment>@action:button</comment>
+        <translation>設定を保存する</translation>
+    </message>
+    <message>
+        <source>Save the rules</source>
+        <comment>@title:window</comment>
+        <translation>設定を保存する</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <comment>@item file kind</comment>
+        <translation>ファイアウォールの設定</translation>
+    </message>
+    <message>
+        <source>Rules for routers and firewalls</source>
+        <comment>@title</comment>
+        <translation>ルーターとファイアウォールの設定</translation>
+    </message>
+    <message>
+        <source>They close the doors for network traffic (ports) that the worm uses: %1. Sankajo puts nothing in by itself.</source>
+        <comment>@info</comment>
+        <translation>ワームが使う通信の出入口（ポート）を閉じます。%1 です。Sankajo が自分で設定することはありません。</translation>
+    </message>
+    <message>
+        <source>What are the rules for?</source>
+        <comment>@title:group</comment>
+        <translation>何の設定を書きますか</translation>
+    </message>
+    <message>
+        <source>Linux with nftables</source>
+        <comment>@option:radio</comment>
+        <translation>Linux の nftables</translation>
+    </message>
+    <message>
+        <source>Linux with iptables</source>
+        <comment>@option:radio</comment>
+        <translation>Linux の iptables</translation>
+    </message>
+    <message>
+        <source>Firewall of Windows, with PowerShell</source>
+        <comment>@option:radio</comment>
+        <translation>Windows のファイアウォール（PowerShell）</translation>
+    </message>
+    <message>
+        <source>Firewall of Windows, with netsh</source>
+        <comment>@option:radio</comment>
+        <translation>Windows のファイアウォール（netsh）</translation>
+    </message>
+    <message>
+        <source>Router with Cisco IOS</source>
+        <comment>@option:radio</comment>
+        <translation>Cisco IOS のルーター</translation>
+    </message>
+    <message>
+        <source>Router of the YAMAHA RTX series</source>
+        <comment>@option:radio</comment>
+        <translation>YAMAHA RTX シリーズのルーター</translation>
+    </message>
+    <message>
+        <source>Close the further doors of Microsoft&apos;s bulletin too. Sharing files and printers stops across there.</source>
+        <comment>@option:check</comment>
+        <translation>マイクロソフトの告知にあるほかの出入口も閉じる。ファイルやプリンターの共有は、そこを通れなくなります。</translation>
+    </message>
+    <message>
+        <source>The rules, with how to put them in, test them and take them out</source>
+        <comment>@title</comment>
+        <translation>設定と、入れ方、確かめ方、取り除き方</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficeNoticesPage</name>
+    <message>
+        <source>Save as PDF</source>
+        <comment>@action:button</comment>
+        <translation>PDF で保存する</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>@action:button</comment>
+        <translation>中止する</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <comment>@title:window</comment>
+        <translation>PDF で保存する</translation>
+    </message>
+    <message>
+        <source>PDF file</source>
+        <comment>@item file kind</comment>
+        <translation>PDF ファイル</translation>
+    </message>
+    <message>
+        <source>Save the text for a mail</source>
+        <comment>@title:window</comment>
+        <translation>メール用の文を保存する</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <comment>@item file kind</comment>
+        <translation>テキスト ファイル</translation>
+    </message>
+    <message>
+        <source>It was sent to the printer.</source>
+        <comment>@info</comment>
+        <translation>プリンターに送りました。</translation>
+    </message>
+    <message>
+        <source>It was not printed. Save it as PDF instead.</source>
+        <comment>@info</comment>
+        <translation>印刷できませんでした。PDF で保存してください。</translation>
+    </message>
+    <message>
+        <source>Choose the list of PCs</source>
+        <comment>@title:window</comment>
+        <translation>パソコンの一覧を選ぶ</translation>
+    </message>
+    <message>
+        <source>Text or table (*.txt *.csv)</source>
+        <comment>@item file kind</comment>
+        <translation>テキストまたは表 (*.txt *.csv)</translation>
+    </message>
+    <message>
+        <source>Notices for the office</source>
+        <comment>@title</comment>
+        <translation>社内への知らせ</translation>
+    </message>
+    <message>
+        <source>Poster</source>
+        <comment>@option:radio</comment>
+        <translation>貼り紙</translation>
+    </message>
+    <message>
+        <source>Wait until you are told, and unplug the cable first.</source>
+        <comment>@info</comment>
+        <translation>指示を待ち、先にケーブルを抜くよう伝えます。</translation>
+    </message>
+    <message>
+        <source>Cards for the keyboards</source>
+        <comment>@option:radio</comment>
+        <translation>キーボードに置くカード</translation>
+    </message>
+    <message>
+        <source>Several on a page, with lines to cut along.</source>
+        <comment>@info</comment>
+        <translation>1枚に何枚か並びます。線に沿って切り離します。</translation>
+    </message>
+    <message>
+        <source>List of PCs to tick off</source>
+        <comment>@option:radio</comment>
+        <translation>パソコンの確認表</translation>
+    </message>
+    <message>
+        <source>Checked, treated, may be switched on.</source>
+        <comment>@info</comment>
+        <translation>確認した、処置した、電源を入れてよい、に印を付けます。</translation>
+    </message>
+    <message>
+        <source>Name of the office</source>
+        <comment>@label:textbox</comment>
+        <translation>会社や団体の名前</translation>
+    </message>
+    <message>
+        <source>Whom to ask, and how</source>
+        <comment>@label:textbox</comment>
+        <translation>担当者と連絡先</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <comment>@label:textbox</comment>
+        <translation>日付</translation>
+    </message>
+    <message>
+        <source>Choose the list of PCs</source>
+        <comment>@action:button</comment>
+        <translation>パソコンの一覧を選ぶ</translation>
+    </message>
+    <message>
+        <source>The list could not be read. Save it as text in UTF-8: one PC a line, or a table with name, system and place.</source>
+        <comment>@info</comment>
+        <translation>一覧を読めませんでした。1行に1台の名前か、名前、Windows の種類、置き場所の表を、UTF-8 のテキストで保存してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n PC(s) of the list are filled in.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>一覧の%n台を書き入れます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without a list of PCs, empty rows are printed.</source>
+        <comment>@info</comment>
+        <translation>一覧がないときは、空いた行を印刷します。</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <comment>@title:group</comment>
+        <translation>用紙</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <comment>@option:radio paper</comment>
+        <translation>A4 の用紙</translation>
+    </message>
+    <message>
+        <source>A3</source>
+        <comment>@option:radio paper</comment>
+        <translation>A3 の用紙</translation>
+    </message>
+    <message>
+        <source>Save the text for a mail</source>
+        <comment>@action:button</comment>
+        <translation>メール用の文を保存する</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <comment>@action:button</comment>
+        <translation>印刷する</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficePage</name>
+    <message>
+        <source>Save the form</source>
+        <comment>@title:window</comment>
+        <translation>届出書を保存する</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <comment>@item file kind</comment>
+        <translation>テキスト ファイル</translation>
+    </message>
+    <message>
+        <source>For those who look after several PCs</source>
+        <comment>@title</comment>
+        <translation>何台ものパソコンを受け持つ方へ</translation>
+    </message>
+    <message>
+        <source>The notice of 2003 has four articles for companies. Here is what helps with each.</source>
+        <comment>@info</comment>
+        <translation>2003年の注意喚起には、会社のための四カ条があります。それぞれに役立つものを用意しました。</translation>
+    </message>
+    <message>
+        <source>(1) Nobody switches a PC on before being told to. (2) Tell everyone beforehand.</source>
+        <comment>@title articles 1 and 2 for companies</comment>
+        <translation>（1）電源は指示を受けてから入れる　（2）すべての人に前もって知らせる</translation>
+    </message>
+    <message>
+        <source>A poster, cards for the keyboards and a list of PCs to tick off, on paper or for a mail.</source>
+        <comment>@info</comment>
+        <translation>貼り紙、キーボードに置くカード、パソコンの確認表を、紙かメールで知らせます。</translation>
+    </message>
+    <message>
+        <source>Make the notices</source>
+        <comment>@action:button</comment>
+        <translation>知らせを作る</translation>
+    </message>
+    <message>
+        <source>(3) Set the network so that the worm neither comes in nor spreads.</source>
+        <comment>@title article 3 for companies</comment>
+        <translation>（3）ワームが入らず、広がらないネットワークにする</translation>
+    </message>
+    <message>
+        <source>Rules for routers and firewalls, with how to put them in, test them and take them out.</source>
+        <comment>@info</comment>
+        <translation>ルーターとファイアウォールの設定を、入れ方、確かめ方、取り除き方とともに書きます。</translation>
+    </message>
+    <message>
+        <source>Write the rules</source>
+        <comment>@action:button</comment>
+        <translation>設定を書く</translation>
+    </message>
+    <message>
+        <source>(4) Remove the worm, and keep it out of every PC.</source>
+        <comment>@title article 4 for companies</comment>
+        <translation>（4）ワームを駆除し、すべてのパソコンで感染を防ぐ</translation>
+    </message>
+    <message>
+        <source>Each PC is checked, and leaves its report in one folder. Here they are seen together.</source>
+        <comment>@info</comment>
+        <translation>1台ずつ確認し、報告書を1つのフォルダーに集めます。ここで全体を見られます。</translation>
+    </message>
+    <message>
+        <source>Show all PCs</source>
+        <comment>@action:button</comment>
+        <translation>すべてのパソコンを見る</translation>
+    </message>
+    <message>
+        <source>How it was in August 2003</source>
+        <comment>@title</comment>
+        <translation>2003年8月の状況</translation>
+    </message>
+    <message>
+        <source>Reports by day, and the traffic to the worm&apos;s door.</source>
+        <comment>@info</comment>
+        <translation>日ごとの届出の件数と、ワームが使う出入口へのアクセスです。</translation>
+    </message>
+    <message>
+        <source>Show the figures</source>
+        <comment>@action:button</comment>
+        <translation>件数を見る</translation>
+    </message>
+    <message>
+        <source>Whom to tell</source>
+        <comment>@title</comment>
+        <translation>届け出る</translation>
+    </message>
+    <message>
+        <source>A form with what the last check found. Nothing is sent: fill in the rest, and send it yourself.</source>
+        <comment>@info</comment>
+        <translation>前回の確認の結果を書き入れた届出書です。何も送りません。残りを書き入れ、ご自分で送ってください。</translation>
+    </message>
+    <message>
+        <source>After a check, a form with what was found can be saved here and on the last page. Nothing is sent.</source>
+        <comment>@info</comment>
+        <translation>確認のあと、結果を書き入れた届出書を、ここと最後の画面で保存できます。何も送りません。</translation>
+    </message>
+    <message>
+        <source>Save the form</source>
+        <comment>@action:button</comment>
+        <translation>届出書を保存する</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficePageBase</name>
+    <message>
+        <source>The file is saved: %1</source>
+        <comment>@info</comment>
+        <translation>保存しました：%1</translation>
+    </message>
+    <message>
+        <source>The file was not saved. Choose another place, for example a USB stick.</source>
+        <comment>@info</comment>
+        <translation>保存できませんでした。USB メモリーなど、別の場所を選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::OfficePcsPage</name>
+    <message>
+        <source>Stop</source>
+        <comment>@action:button</comment>
+        <translation>中止する</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <comment>@action:button</comment>
+        <translation>表を保存する</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <comment>@action:button</comment>
+        <translation>フォルダーを選ぶ</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the PCs&apos; reports</source>
+        <comment>@title:window</comment>
+        <translation>パソコンの報告書のあるフォルダーを選ぶ</translation>
+    </message>
+    <message>
+        <source>Choose the list of PCs</source>
+        <comment>@title:window</comment>
+        <translation>パソコンの一覧を選ぶ</translation>
+    </message>
+    <message>
+        <source>Text or table (*.txt *.csv)</source>
+        <comment>@item file kind</comment>
+        <translation>テキストまたは表 (*.txt *.csv)</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <comment>@title:window</comment>
+        <translation>表を保存する</translation>
+    </message>
+    <message>
+        <source>PDF file</source>
+        <comment>@item file kind</comment>
+        <translation>PDF ファイル</translation>
+    </message>
+    <message>
+        <source>Page for a browser</source>
+        <comment>@item file kind</comment>
+        <translation>ブラウザーで見るページ</translation>
+    </message>
+    <message>
+        <source>Table for a spreadsheet</source>
+        <comment>@item file kind</comment>
+        <translation>表計算で開く表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be used:</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>使えなかったファイルが%n個あります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All PCs of the office</source>
+        <comment>@title</comment>
+        <translation>社内のすべてのパソコン</translation>
+    </message>
+    <message>
+        <source>Check each PC with &quot;sankajo-cli check --report-to&quot; and the name of one folder, on a USB stick or a shared disk. Each leaves its report there.</source>
+        <comment>@info</comment>
+        <translation>1台ずつ「sankajo-cli check --report-to」に、USB メモリーや共有のフォルダーの名前を続けて確認してください。報告書がそこに集まります。</translation>
+    </message>
+    <message>
+        <source>No folder is chosen yet.</source>
+        <comment>@info</comment>
+        <translation>フォルダーはまだ選んでいません。</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <comment>@info</comment>
+        <translation>フォルダー：%1</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <comment>@action:button</comment>
+        <translation>別のフォルダーを選ぶ</translation>
+    </message>
+    <message>
+        <source>Read the folder again</source>
+        <comment>@action:button</comment>
+        <translation>フォルダーをもう一度読む</translation>
+    </message>
+    <message>
+        <source>The list could not be read. Save it as text in UTF-8: one PC a line, or a table with name, system and place.</source>
+        <comment>@info</comment>
+        <translation>一覧を読めませんでした。1行に1台の名前か、名前、Windows の種類、置き場所の表を、UTF-8 のテキストで保存してください。</translation>
+    </message>
+    <message>
+        <source>Without a list of PCs nobody knows which one has not been seen yet.</source>
+        <comment>@info</comment>
+        <translation>パソコンの一覧がないと、まだ確認していないパソコンがわかりません。</translation>
+    </message>
+    <message>
+        <source>List of PCs: %1</source>
+        <comment>@info</comment>
+        <translation>パソコンの一覧：%1</translation>
+    </message>
+    <message>
+        <source>Choose a list of PCs</source>
+        <comment>@action:button</comment>
+        <translation>パソコンの一覧を選ぶ</translation>
+    </message>
+    <message>
+        <source>Choose another list of PCs</source>
+        <comment>@action:button</comment>
+        <translation>別の一覧を選ぶ</translation>
+    </message>
+    <message>
+        <source>Reading was stopped. Choose the folder again.</source>
+        <comment>@info</comment>
+        <translation>読むのを中止しました。フォルダーをもう一度選んでください。</translation>
+    </message>
+    <message>
+        <source>The folder could not be read. Choose another one.</source>
+        <comment>@info</comment>
+        <translation>フォルダーを読めませんでした。別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Reading the reports</source>
+        <comment>@info</comment>
+        <translation>報告書を読んでいます</translation>
     </message>
 </context>
 <context>
@@ -1315,6 +1848,11 @@
         <source>Sankajo could not be started again. Press Sankajo.exe with the right mouse button, and choose &quot;Run as administrator&quot;.</source>
         <comment>@info</comment>
         <translation>Sankajo を開き直せませんでした。Sankajo.exe を右クリックし、「管理者として実行」を選んでください。</translation>
+    </message>
+    <message>
+        <source>For those who look after several PCs</source>
+        <comment>@action:button</comment>
+        <translation>何台ものパソコンを受け持つ方へ</translation>
     </message>
 </context>
 <context>

@@ -4,20 +4,26 @@
 
 #include <QAccessible>
 #include <QDate>
-#include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPrintDialog>
 #include <QPrinter>
-#include <QSaveFile>
 #include <QScrollArea>
-#include <QStandardPaths>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "engine/report_form.h"
 #include "wizard/report_document.h"
+#include "wizard/save_file.h"
 
 namespace sankajo {
+
+namespace {
+
+QString proposedName() {
+  return "Sankajo-" + QDate::currentDate().toString(Qt::ISODate);
+}
+
+}  // namespace
 
 FinishPage::FinishPage(Session& session) : Page(session, "finishPage") {
   auto* top = new QHBoxLayout;
@@ -51,6 +57,8 @@ FinishPage::FinishPage(Session& session) : Page(session, "finishPage") {
   undo_ = button("undoButton");
   buttons->addStretch(1);
   content().addLayout(buttons);
+  form_ = addLink("saveFormButton");
+  connect(form_, &QPushButton::clicked, this, &FinishPage::saveForm);
   later_ = addLink("finishLaterButton");
   connect(later_, &QPushButton::clicked, this, [this] {
     leaves_ = true;
@@ -137,11 +145,12 @@ void FinishPage::shown() {
 void FinishPage::retranslate() {
   save_->setText(tr("Save the report", "@action:button"));
   print_->setText(tr("Print the report", "@action:button"));
+  form_->setText(tr("Save a form to report the worm", "@action:button"));
   undo_->setText(tr("Undo the treatment", "@action:button"));
   undo_->setVisible(session_.canUndo());
   later_->setText(tr("Finish without a restart", "@action:button"));
   later_->setVisible(session_.canRestart() && !session_.restarting());
-  for (QPushButton* button : {save_, print_, undo_, later_}) button->setEnabled(!session_.working() && !session_.restarting());
+  for (QPushButton* button : {save_, print_, undo_, form_, later_}) button->setEnabled(!session_.working() && !session_.restarting());
   const bool undoing = session_.work() == Session::Work::Undoing;
   work_->setVisible(undoing);
   work_->retranslate();
@@ -261,15 +270,21 @@ void FinishPage::say(const QString& what) {
 void FinishPage::saveReport() {
   const auto page = session_.page();
   if (!page) return;
-  const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-  const QString proposed = QDir(folder).filePath("Sankajo-" + QDate::currentDate().toString(Qt::ISODate) + ".pdf");
-  const QString file = QFileDialog::getSaveFileName(this, tr("Save the report", "@title:window"), proposed, tr("PDF file (*.pdf)", "@item file kind"));
-  if (file.isEmpty()) return;
-  // Whole or not at all.
-  QSaveFile target(file);
-  const bool saved = target.open(QIODevice::WriteOnly) && writeReportPdf(*page, session_.wording(), target) && target.commit();
-  say(saved ? tr("The report is saved: %1", "@info").arg(QDir::toNativeSeparators(file))
-            : tr("The report was not saved. Choose another place, for example a USB stick.", "@info"));
+  const auto saved = saveFile(this, tr("Save the report", "@title:window"), proposedName(),
+                              {{"pdf", tr("PDF file", "@item file kind"), [&](QIODevice& to) { return writeReportPdf(*page, session_.wording(), to).has_value(); }}});
+  if (!saved) return;
+  say(saved->saved ? tr("The report is saved: %1", "@info").arg(saved->file)
+                   : tr("The report was not saved. Choose another place, for example a USB stick.", "@info"));
+}
+
+void FinishPage::saveForm() {
+  if (!session_.report()) return;
+  const std::string form = reportForm(*session_.report(), session_.wording(), session_.advisories());
+  const auto saved = saveFile(this, tr("Save the form", "@title:window"), proposedName(), {{"txt", tr("Text file", "@item file kind"), writesText(form)}});
+  if (!saved) return;
+  const QString whereTo = tr("Sankajo does not send it. The form says where to look up whom to send it to.", "@info");
+  say(saved->saved ? tr("The form is saved: %1", "@info").arg(saved->file) + "\n" + whereTo
+                   : tr("The form was not saved. Choose another place, for example a USB stick.", "@info"));
 }
 
 void FinishPage::printReport() {

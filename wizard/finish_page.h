@@ -28,6 +28,7 @@ class FinishPage : public Page {
   void say(const QString& what);
   void saveReport();
   void printReport();
+  void saveForm();
   void fill();
   /// The patch of another hole that a worm which was found uses too.
   void fillAdvised(const ReportPage& page);
@@ -41,7 +42,7 @@ class FinishPage : public Page {
   WorkView* work_;
   QWidget* place_;
   QPushButton *save_, *print_, *undo_;
-  QPushButton* later_;
+  QPushButton *form_, *later_;
   bool leaves_ = false;  ///< The person finishes without the restart.
   Paragraph* said_;
 };

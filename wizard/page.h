@@ -12,8 +12,22 @@
 
 namespace sankajo {
 
-/// The pages, in the order of the way.
-enum PageId { StartPageId, PreparePageId, CheckPageId, ResultPageId, RemovePageId, PatchPageId, UpdatePageId, FinishPageId };
+/// The pages, in the order of the way; those for several PCs, behind a door of the start page, come after it.
+enum PageId {
+  StartPageId,
+  PreparePageId,
+  CheckPageId,
+  ResultPageId,
+  RemovePageId,
+  PatchPageId,
+  UpdatePageId,
+  FinishPageId,
+  OfficePageId,
+  OfficeNoticesPageId,
+  OfficeNetworkPageId,
+  OfficePcsPageId,
+  OfficeFiguresPageId
+};
 
 /// What stands in the row of buttons under a page.
 struct Footer {

@@ -132,6 +132,53 @@ class Sheet {
     if (lines.size() > attempt_.lines) paragraph(moreLines(wording_, lines.size() - attempt_.lines), 1, false, true, 0.1);
   }
 
+  /// Lying bars, each day a line with its words. The days nearest to the highest, as many as there is room for.
+  void chart(const ReportPage::Chart& chart) {
+    if (chart.bars.empty()) return;
+    paragraph(chart.title, 1, true, false, 0.3);
+    const auto highest = static_cast<std::size_t>(std::ranges::find(chart.bars, true, &ReportPage::Bar::highest) - chart.bars.begin());
+    const std::size_t shown = std::min(chart.bars.size(), attempt_.lines);
+    const std::size_t first = std::min(highest - std::min(highest, shown / 2), chart.bars.size() - shown);
+    double most = std::max(1., chart.normal);
+    for (const ReportPage::Bar& bar : chart.bars) most = std::max(most, static_cast<double>(bar.value));
+    constexpr double longest = 20;
+    QTextTableFormat format;
+    format.setBorder(0);
+    format.setCellPadding(0);
+    format.setCellSpacing(0);
+    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, length(7)), QTextLength(QTextLength::VariableLength, 0)});
+    QTextTable* table = cursor_.insertTable(static_cast<int>(shown), 2, format);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const ReportPage::Bar& bar = chart.bars[first + i];
+      const int row = static_cast<int>(i);
+      table->cellAt(row, 0).firstCursorPosition().insertText(text(bar.label), this->format(0.85, false));
+      QTextCursor cell = table->cellAt(row, 1).firstCursorPosition();
+      if (bar.value > 0) {
+        const auto colour = bar.highest ? theme::Colour::ai : theme::Colour::edge;
+        const QString name = bar.highest ? "highest-bar" : "bar";
+        QImage one(1, 1, QImage::Format_RGB32);
+        one.fill(theme::colour(colour, theme::Scheme::Light));
+        document_.addResource(QTextDocument::ImageResource, QUrl(name), one);
+        QTextImageFormat image;
+        image.setName(name);
+        image.setWidth(std::max(length(0.1), length(longest) * static_cast<double>(bar.value) / most));
+        image.setHeight(length(0.7));
+        cell.insertImage(image);
+      }
+      cell.insertText(" " + text(bar.text), this->format(0.85, false));
+    }
+    leave();
+  }
+
+  void attempts() {
+    if (page_.attempts.empty()) return;
+    paragraph(page_.attemptsTitle, 1.1, true, false, 0.6);
+    std::string words;
+    for (const std::string& line : page_.attempts) words += (words.empty() || page_.language == "ja" ? "" : " ") + line;
+    paragraph(words, 1, false, false, 0.1);
+    for (const ReportPage::Chart& one : page_.charts) chart(one);
+  }
+
   void fill() {
     paragraph(page_.title, 1.4, true, false, 0);
     QTextBlockFormat rule;
@@ -157,6 +204,7 @@ class Sheet {
     list(page_.operationsTitle, page_.operations);
     list(page_.foundTitle, page_.found);
     list(page_.notReadTitle, page_.notRead);
+    attempts();
     paragraph(page_.doesNotMeanTitle, 1.1, true, false, 0.6);
     paragraph(page_.doesNotMean);
     paragraph(page_.nowTitle, 1.1, true, false, 0.6);

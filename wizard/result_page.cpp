@@ -5,6 +5,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include "wizard/bar_chart.h"
+
 namespace sankajo {
 
 ResultPage::ResultPage(Session& session) : Page(session, "resultPage") {
@@ -250,6 +252,15 @@ void ResultPage::fillDetails(const ReportPage& page) {
   for (const std::string& line : page.advised) body.addWidget(paragraph(text(line)));
   for (const ReportPage::Fetch& one : page.advisedFetches) body.addWidget(paragraph(text(one.where), theme::Type::Secondary));
   list(page.notReadTitle, page.notRead);
+  if (!page.attempts.empty()) title(page.attemptsTitle);
+  for (const std::string& line : page.attempts) body.addWidget(paragraph(text(line)));
+  for (const ReportPage::Chart& days : page.charts) {
+    body.addWidget(paragraph(text(days.title), theme::Type::Secondary, true));
+    auto* chart = new BarChart;
+    chart->setObjectName("attemptsChart");
+    chart->setBars(text(days.title), barsOf(days), days.normal);
+    body.addWidget(chart);
+  }
   for (const auto& [caption, value] : page.facts) body.addWidget(paragraph(tr("%1: %2", "@item caption and value").arg(text(caption), text(value)), theme::Type::Secondary, false, true));
 }
 

@@ -293,7 +293,7 @@ void Session::begin(Work work, Job job) {
       tick_.stop();
       if (error_) judgeSoFar();  // what was found until then is all that there is to show
       // These are no result: what was done before still stands on the page.
-      if (work_ != Work::Restarting && work_ != Work::SeekingPatch) lastWork_ = work_;
+      if (work_ != Work::Restarting && work_ != Work::SeekingPatch && work_ != Work::LookingAtOffice) lastWork_ = work_;
       work_ = Work::None;
       operationNow_ = -1;
       emit finished();
@@ -554,6 +554,31 @@ void Session::undo() {
     const bool undone = report && report->exitCode == ExitClean;
     accept(target->get(), std::move(report), stop);
     if (undone) post([this] { undoesPatchOnly_ = false; });
+  });
+}
+
+void Session::lookAtOffice(const std::string& folder, const std::string& listFile) {
+  // Whichever language its headings are in.
+  const std::vector<std::string> headings = {parts_.japanese.text("report.pc_name"), parts_.english.text("report.pc_name")};
+  begin(Work::LookingAtOffice, [this, folder, listFile, headings](const std::stop_token& stop) {
+    Office office{folder, listFile, {}, {}, {}, {}};
+    if (!listFile.empty()) {
+      auto list = readPcListFile(listFile, headings);
+      if (list) {
+        office.list = std::move(*list);
+      } else {
+        office.listError = list.error();
+      }
+    }
+    if (!folder.empty()) {
+      auto summary = summariseFolder(folder, office.list, stop);
+      if (summary) {
+        office.summary = std::move(*summary);
+      } else {
+        office.folderError = summary.error();
+      }
+    }
+    post([this, office = std::move(office)]() mutable { office_ = std::move(office); });
   });
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/fleet.h"
 #include "engine/packages.h"
 #include "engine/plan.h"
 #include "engine/report.h"
@@ -32,7 +33,7 @@ class Session : public QObject {
   Q_OBJECT
 
  public:
-  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting, SeekingPatch };
+  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting, SeekingPatch, LookingAtOffice };
   /// Which way the person goes: article 2 for an infected Windows, article 3 for one that is not. Open until something was found.
   enum class Course { Open, Infected, NotInfected };
 
@@ -131,6 +132,17 @@ class Session : public QObject {
   bool endsWithThePc() const { return static_cast<bool>(parts_.here.leave); }
   /// Restarts the PC or turns it off; why not, where that fails.
   Status leavePc(ThisPc::Leave how) { return parts_.here.leave(how); }
+
+  // --------------------------------------------------------------------------------------------- an office with several PCs
+  struct Office {
+    std::string folder, listFile;  ///< As they were chosen; empty where nothing was.
+    std::optional<std::vector<ListedPc>> list;
+    std::optional<FleetSummary> summary;          ///< Of `folder`; empty where it could not be read.
+    std::optional<Error> folderError, listError;  ///< Cancelled where it was stopped.
+  };
+  const Office& office() const { return office_; }
+  /// Reads the list of PCs, and the reports of the folder; either may be empty.
+  void lookAtOffice(const std::string& folder, const std::string& listFile);
 
   // ------------------------------------------------------------------------------------------------------------------ work
   void check(Depth depth);
@@ -281,6 +293,7 @@ class Session : public QObject {
   std::optional<Return> return_;
   bool cameBack_ = false, comesBack_ = false, restarting_ = false;
   std::optional<Error> rightsError_;
+  Office office_;
 
   std::shared_ptr<Shared> shared_;
   /// A report of nothing but the observations that were told, judged as far as they go, and how long ago.

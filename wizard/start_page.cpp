@@ -51,8 +51,13 @@ StartPage::StartPage(Session& session) : Page(session, "startPage") {
   trouble_->setObjectName("troubleText");
   folder_ = addLink("chooseFolderButton");
   content().addStretch(1);
+  officeDoor_ = addLink("officeButton");
   origin_ = addText(theme::Type::Secondary, false, true);
   connect(folder_, &QPushButton::clicked, this, &StartPage::chooseFolder);
+  connect(officeDoor_, &QPushButton::clicked, this, [this] {
+    office_ = true;
+    goOn();
+  });
   for (const auto signal : {&Session::choiceChanged, &Session::started, &Session::finished}) connect(&session_, signal, this, [this] { refresh(); });
   connect(&Theme::current(), &Theme::changed, this, &StartPage::arrange);
   arrange();
@@ -76,7 +81,10 @@ Footer StartPage::footer() const {
   return footer;
 }
 
-void StartPage::shown() { refresh(); }
+void StartPage::shown() {
+  office_ = false;
+  refresh();
+}
 
 bool StartPage::mainPressed() {
   if (session_.choice().empty()) {
@@ -184,6 +192,7 @@ void StartPage::retranslate() {
   if (error) trouble_->setText(text(session_.wording().error(*error, Phase::Checking)));
   folder_->setText(tr("Choose a folder", "@action:button"));
   folder_->setEnabled(!session_.working());
+  officeDoor_->setText(tr("For those who look after several PCs", "@action:button"));
   origin_->setText(tr("Made after the notice of Japan's METI of 16 August 2003. Not a product of the ministry.", "@info"));
 }
 

@@ -17,7 +17,7 @@ class StartPage : public Page {
   void shown() override;
   bool mainPressed() override;
   bool tellsNetwork() const override { return false; }
-  int nextId() const override { return session_.hasToUnplug() ? PreparePageId : CheckPageId; }
+  int nextId() const override { return office_ ? OfficePageId : session_.hasToUnplug() ? PreparePageId : CheckPageId; }
 
  protected:
   void retranslate() override;
@@ -37,8 +37,9 @@ class StartPage : public Page {
   Paragraph *rightsText_, *rightsSaid_;
   QPushButton* administrator_;
   Paragraph* trouble_;
-  QPushButton* folder_;
+  QPushButton *folder_, *officeDoor_;
   Paragraph* origin_;
+  bool office_ = false;  ///< The way goes through the door for several PCs.
 };
 
 }  // namespace sankajo

@@ -129,8 +129,11 @@ QPushButton[kind="link"]:disabled { color: {soft}; }
 QPushButton[kind="small"] { padding: 0 {smallside}; min-height: {small}; }
 QProgressBar { background: {field}; border: {line} solid {edge}; border-radius: {box}; }
 QProgressBar::chunk { background: {ai}; }
-QLineEdit, QPlainTextEdit, QListView { background: {sheet}; color: {ink}; border: {line} solid {edge}; border-radius: {box};
+QLineEdit, QPlainTextEdit, QListView, QTableView { background: {sheet}; color: {ink}; border: {line} solid {edge}; border-radius: {box};
   selection-background-color: {ai}; selection-color: {onai}; }
+QTableView { alternate-background-color: {field}; }
+QHeaderView { background: {field}; border: none; }
+QHeaderView::section { background: {field}; color: {ink}; border: none; border-bottom: {line} solid {ink}; padding: 0 {smallside}; }
 QLineEdit { padding: 0 {smallside}; min-height: {high}; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: {field}; width: {bar}; margin: 0; border: none; }

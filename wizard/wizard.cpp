@@ -9,6 +9,11 @@
 
 #include "wizard/check_page.h"
 #include "wizard/finish_page.h"
+#include "wizard/office_figures_page.h"
+#include "wizard/office_network_page.h"
+#include "wizard/office_notices_page.h"
+#include "wizard/office_page.h"
+#include "wizard/office_pcs_page.h"
 #include "wizard/patch_page.h"
 #include "wizard/prepare_page.h"
 #include "wizard/remove_page.h"
@@ -31,6 +36,11 @@ Road roadOf(const Session& session, int page) {
   const bool otherCourse = session.course() == Session::Course::NotInfected;
   switch (page) {
     case StartPageId:
+    case OfficePageId:
+    case OfficeNoticesPageId:
+    case OfficeNetworkPageId:
+    case OfficePcsPageId:
+    case OfficeFiguresPageId:
       road.place = Road::Place::Start;
       return road;
     case PreparePageId:
@@ -99,8 +109,10 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
   setOption(ExtendedWatermarkPixmap);
   setOption(NoDefaultButton, false);
   setButtonLayout({CancelButton, Stretch, BackButton, NextButton, CommitButton, FinishButton});
-  const std::array<Page*, 8> pages = {new StartPage(session),  new PreparePage(session), new CheckPage(session),  new ResultPage(session),
-                                      new RemovePage(session), new PatchPage(session),   new UpdatePage(session), new FinishPage(session)};
+  const std::array<Page*, 13> pages = {
+      new StartPage(session),  new PreparePage(session), new CheckPage(session),         new ResultPage(session),        new RemovePage(session),
+      new PatchPage(session),  new UpdatePage(session),  new FinishPage(session),        new OfficePage(session),        new OfficeNoticesPage(session),
+      new OfficeNetworkPage(session), new OfficePcsPage(session), new OfficeFiguresPage(session)};
   for (std::size_t i = 0; i < pages.size(); ++i) {
     setPage(static_cast<int>(i), pages[i]);
     connect(pages[i], &Page::footerChanged, this, [this, page = pages[i]] {
@@ -328,6 +340,8 @@ void Wizard::reject() {
                         tr("Keep going", "@action:button"), tr("Stop after this step", "@action:button")};
       },
                  [this] { session_.stop(); });
+    case Session::Work::LookingAtOffice:
+      return session_.stop();  // Reading again costs nothing.
     case Session::Work::Finding:
     case Session::Work::Restarting:
     case Session::Work::SeekingPatch:

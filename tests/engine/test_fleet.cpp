@@ -6,6 +6,7 @@
 #include <QTest>
 #include <QXmlStreamReader>
 #include <nlohmann/json.hpp>
+#include <stop_token>
 
 #include "engine/csv.h"
 #include "engine/evidence.h"
@@ -114,6 +115,12 @@ class TestFleet : public QObject {
         fleetJson(summary).dump(),
         R"({"schema":"sankajo.fleet/1","counts":{"infected":0,"unknown":0,"open":0,"not_seen":0,"done":0},"pcs":[],"not_used":[],"left_out":0})");
     QVERIFY(!summariseFolder(folder.path() + "/nowhere", std::nullopt));
+    // One that was stopped has no figures.
+    folder.put("a.json", done(reportOf("PC-1", "1")));
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = summariseFolder(folder.path(), std::nullopt, stop.get_token());
+    QVERIFY(!stopped && stopped.error().code == Errc::Cancelled);
   }
 
   void eachVerdictHasItsState_data() {

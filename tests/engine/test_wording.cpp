@@ -47,9 +47,9 @@ bool isCaption(const std::string& key) {
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
       R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.|^kiosk\.(figures\.|pin\.(ask|again|copy)$))"
-      R"(|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
+      R"(|^sheet\.|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
-  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^filter\.(what|side_effects|name|others|no_connection)$)");
+  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^sheet\.(why|(step|card)\.(wait|unplug|wifi|running)|list\.(rule|more))$|^filter\.(what|side_effects|name|others|no_connection)$)");
   const QString text = QString::fromStdString(key);
   return captions.match(text).hasMatch() && !sentences.match(text).hasMatch();
 }
@@ -322,7 +322,7 @@ class TestWording : public QObject {
                                         "--json",   "--csv",       "--html",
                                         "--for",    "NAME",        "ADDRESS",
                                         "ip",       "deny",        "reject",
-                                        "CSIRT",    "pin",         "sankajo-kiosk-config"};
+                                        "CSIRT",    "LAN",         "pin",         "sankajo-kiosk-config"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));

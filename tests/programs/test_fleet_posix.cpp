@@ -152,6 +152,24 @@ class TestFleet : public QObject {
     QVERIFY2(badList.exit == 64 && isOneLine(badList.err), said(badList));
   }
 
+  void noticesAreWrittenForAMail() {
+    const QTemporaryDir folder;
+    QFile list(folder.filePath("pcs.csv"));
+    QVERIFY(list.open(QIODevice::WriteOnly) && list.write("パソコンの名前,Windows,置き場所\nPC-01,Windows 2000,2F\n") > 0);
+    list.close();
+    const Ran all = run({"notices", "--lang", "ja", "--office", "山田商店", "--contact", "内線 12", "--date", "2003-08-18", "--list", list.fileName()});
+    QCOMPARE(all.exit, 0);
+    for (const char* part : {"指示があるまで電源を入れないでください", "先にネットワークケーブルを抜いてください。", "パソコンの確認表", "Windows NT Workstation 4.0", "山田商店", "内線 12", "2003-08-18"})
+      QVERIFY2(all.out.contains(part), qPrintable(all.out));
+    QVERIFY(all.out.contains("PC-01") && !all.out.contains("____"));
+    const Ran one = run({"notices", "--kind", "card", "--lang", "en"});
+    QCOMPARE(one.exit, 0);
+    QVERIFY2(one.out.contains("Unplug the network cable first.") && !one.out.contains("PCs to tick off"), qPrintable(one.out));
+    QCOMPARE(one.out.count("____________________\n"), 3);
+    QCOMPARE(run({"notices", "--kind", "banner"}).exit, 64);
+    QCOMPARE(run({"notices", "--list", folder.filePath("none")}).exit, 64);
+  }
+
   void fiveThousandReportsAreSummedUp() {
     const QTemporaryDir reports;
     const Disk disk(diskOf("PC-0"));

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/wizard/scenes.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/wizard/layout_check.h"
+#include "tests/wizard/office.h"
 
 namespace sankajo::test {
 
@@ -160,6 +162,31 @@ bool failed(Walk& walk) {
     return std::nullopt;
   };
   return removed(walk, infected());
+}
+
+bool inOffice(Walk& walk, const char* button, const char* page) {
+  return walk.open(DiskBuilder({DiskSystem::XpSp2})) && walk.press("officeButton") && walk.press(button) && walk.waitFor(page);
+}
+
+/// The reports of an office, and its list.
+bool officeSeen(Walk& walk) {
+  QTemporaryDir folder;
+  if (!writeOffice(folder.path()) || !inOffice(walk, "officePcsButton", "officePcsPage")) return false;
+  walk.session().lookAtOffice(folder.path().toStdString(), folder.filePath("pcs.csv").toStdString());
+  return walk.waitForEnd();
+}
+
+/// A PC that was attacked.
+DiskBuilder attacked() {
+  DiskBuilder disk({DiskSystem::XpSp2});
+  std::string log = "#Version: 1.5\n";
+  for (int day = 1; day <= 16; ++day) {
+    const std::string date = "2003-08-" + std::string(day < 10 ? "0" : "") + std::to_string(day);
+    const int attempts = day < 12 ? 3 + day % 2 : 40 * (17 - day);
+    for (int i = 0; i < attempts; ++i) log += date + " 07:00:00 DROP TCP 192.0.2.1 192.0.2.2 1034 135 48 S 1 0 16384 - - -\n";
+  }
+  disk.file("WINDOWS\\pfirewall.log", log);
+  return disk;
 }
 
 }  // namespace
@@ -365,6 +392,16 @@ const std::vector<Scene>& scenes() {
          walk.wizard().close();
          return true;
        }},
+      {"result-attacked-details", [](Walk& walk) { return checked(walk, attacked()) && walk.press("detailsButton"); }},
+      {"office", [](Walk& walk) { return walk.open(DiskBuilder({DiskSystem::XpSp2})) && walk.press("officeButton") && walk.waitFor("officePage"); }},
+      {"office-checked",
+       [](Walk& walk) { return checked(walk, infected()) && walk.press("backButton") && walk.press("officeButton") && walk.waitFor("officePage"); }},
+      {"office-notices", [](Walk& walk) { return inOffice(walk, "officeNoticesButton", "officeNoticesPage"); }},
+      {"office-list", [](Walk& walk) { return inOffice(walk, "officeNoticesButton", "officeNoticesPage") && walk.press("listCard"); }},
+      {"office-network", [](Walk& walk) { return inOffice(walk, "officeNetworkButton", "officeNetworkPage"); }},
+      {"office-pcs-none", [](Walk& walk) { return inOffice(walk, "officePcsButton", "officePcsPage"); }},
+      {"office-pcs", [](Walk& walk) { return officeSeen(walk); }},
+      {"office-figures", [](Walk& walk) { return inOffice(walk, "officeFiguresButton", "officeFiguresPage"); }},
       {"text-and-colours", [](Walk& walk) { return checked(walk, infected()) && walk.press("textAndColoursButton"); }},
   };
   return all;

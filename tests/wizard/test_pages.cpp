@@ -51,7 +51,7 @@ bool isJapanese(QChar c) { return c.unicode() >= 0x3041; }
 /// Words that stay as they are on a Japanese screen: names of things, as its own Windows writes them.
 const QStringList sameInBoth = {"Sankajo", "Windows", "Blaster", "Welchia", "Nachi", "XP", "NT", "Update", "USB", "CD", "PC", "GB", "MB", "WINDOWS", "WINNT", "Home", "Edition",
                                 "Professional", "Server", "Microsoft", "Server", "Internet", "Inet", "RPC", "DCOM", "PDF", "DVD", "LAN", "PRO", "English", "A", "B", "C", "D", "E", "F", "T",
-                                "KB", "IP", "Wi", "Fi", "METI", "QR", "UTC", "blaster", "Aa"};
+                                "KB", "IP", "Wi", "Fi", "METI", "QR", "UTC", "blaster", "Aa", "TCP", "UDP", "Linux", "nftables", "iptables", "PowerShell", "netsh", "Cisco", "IOS", "YAMAHA", "RTX", "UTF"};
 
 }  // namespace
 
