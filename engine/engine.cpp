@@ -124,6 +124,18 @@ bool hasClosed(const Journal& journal) {
   });
 }
 
+// Whether a run's package waits for a restart, and the hole that it closes is not seen closed yet: what protects until then goes on.
+bool stillProtects(const Journal& journal, const Assessment& now) {
+  const auto isClosed = [&now](const std::string& hole) {
+    return std::ranges::any_of(now.holes, [&hole](const HoleFinding& one) {
+      return one.hole == hole && (one.exposure == Exposure::Closed || one.exposure == Exposure::NotAffected);
+    });
+  };
+  return !journal.undoBegun && std::ranges::any_of(journal.operations, [&isClosed](const JournalOperation& one) {
+    return one.waits && !isClosed(one.operation.because);
+  });
+}
+
 bool canBeTakenBack(const Journal& journal) {
   return std::ranges::any_of(journal.operations, [](const JournalOperation& one) {
     if (one.undone || one.abandoned) return false;
@@ -194,14 +206,28 @@ Result<Report> check(Target& target, const std::vector<Advisory>& advisories, De
   return report;
 }
 
-Result<std::vector<OperationResult>> endProtection(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation) {
+namespace {
+
+struct Ended {
   std::vector<OperationResult> results;
-  if (target.live() == nullptr) return results;
+  std::string goesOn;  ///< The last run whose ports stay closed, as they have to; empty for none.
+};
+
+// Without an assessment every protection ends.
+Result<Ended> endProtections(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation, const Assessment* now) {
+  Ended out;
+  std::vector<OperationResult>& results = out.results;
+  if (target.live() == nullptr) return out;
   std::set<std::string> ended;
   auto known = knownRuns(target);
   if (!known) return tl::unexpected(known.error());
   for (const KnownRun& run : known->runs) {
     if (!hasClosed(run.journal)) continue;
+    if (now != nullptr && stillProtects(run.journal, *now)) {
+      ended.insert(run.journal.run);  // not forgotten
+      out.goesOn = run.journal.run;
+      continue;
+    }
     auto writer = JournalWriter::resume(target.files(), run.folder, run.journal);
     if (!writer) return tl::unexpected(writer.error());
     Performer performer(target, advisories, run.folder, operation);
@@ -212,7 +238,15 @@ Result<std::vector<OperationResult>> endProtection(Target& target, const std::ve
   const std::vector<OperationResult> forgotten =
       Performer(target, advisories, quarantineFolder(target.systemRoot().drive()), operation).openForgottenPorts(ended);
   results.insert(results.end(), forgotten.begin(), forgotten.end());
-  return results;
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<OperationResult>> endProtection(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation) {
+  auto ended = endProtections(target, advisories, operation, nullptr);
+  if (!ended) return tl::unexpected(ended.error());
+  return std::move(ended->results);
 }
 
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
@@ -265,13 +299,14 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
     }
   }
   if (options.dryRun) return end(allOf(plan, Outcome::Skipped, "dry run"), checked);
-  // What an earlier run has closed is opened, whatever is done now; of a run that is being made, after its second check.
+  // What runs have closed is opened, whatever is done now, but where a package still waits for the restart; of a run that is being made, after its
+  // second check.
   const auto protectionEnds = [&](std::vector<OperationResult> results, int exitCode) -> Report {
-    auto opened = endProtection(target, advisories, operation);
-    if (!opened) results.push_back({"", "open_ports", "", "", Outcome::Failed, describe(opened.error())});
-    if (opened) results.insert(results.end(), opened->begin(), opened->end());
-    const bool stays = !opened || std::ranges::any_of(*opened, [](const OperationResult& one) { return one.outcome != Outcome::Done; });
-    if (!stays) report.portsClosed.clear();
+    auto ended = endProtections(target, advisories, operation, &report.assessment);
+    if (!ended) results.push_back({"", "open_ports", "", "", Outcome::Failed, describe(ended.error())});
+    if (ended) results.insert(results.end(), ended->results.begin(), ended->results.end());
+    const bool stays = !ended || std::ranges::any_of(ended->results, [](const OperationResult& one) { return one.outcome != Outcome::Done; });
+    if (!stays) report.portsClosed = ended->goesOn;
     return end(std::move(results), stays ? static_cast<int>(ExitIncomplete) : exitCode);
   };
   if (plan.operations.empty()) return protectionEnds({}, checked);
@@ -311,14 +346,13 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   std::erase_if(wanted, isProtecting);
   const bool complete = finished && allDone(wanted) && noneFailed(settled);
   const bool waits = anyWaits(results) || anyWaits(settled);
-  const bool packageWaits = std::ranges::any_of(results, [](const OperationResult& one) { return installs(one, Outcome::PendingRestart); });
   results.insert(results.end(), notAgreed.begin(), notAgreed.end());
 
   target.registry().discard();
   // Somebody who stopped the treatment does not wait for a long second check, but gets one.
   auto second = check(target, advisories, stop.stop_requested() ? Depth::Quick : options.depth, progress, {});
   if (!second) {
-    if (!packageWaits) static_cast<void>(endProtection(target, advisories, operation));  // the first failure says more
+    static_cast<void>(endProtections(target, advisories, operation, &report.assessment));  // the first failure says more
     return second;
   }
   second->kind = Report::Kind::Treat;
@@ -331,7 +365,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   second->run = head.run;
   report = std::move(*second);
   const int exitCode = !complete ? static_cast<int>(ExitIncomplete) : waits ? static_cast<int>(ExitRestart) : report.exitCode;
-  return packageWaits ? end(std::move(results), exitCode) : protectionEnds(std::move(results), exitCode);
+  return protectionEnds(std::move(results), exitCode);
 }
 
 Result<Runs> runs(Target& target) {
@@ -398,6 +432,8 @@ Status purge(Target& target, const std::string& run) {
   if (!neverBegun(files, *folder)) {
     auto journal = readJournal(files, *folder);
     if (journal && journal->interrupted()) return fail(Errc::Refused, run, "was interrupted: finish or undo it first");
+    // Else nobody would know any more why they are closed.
+    if (journal && target.live() != nullptr && hasClosed(*journal)) return fail(Errc::Refused, run, "its ports are still closed: treat or undo it first");
     if (journal) {
       std::vector<NotRead> ignored;
       const std::vector<StagedSeen> staged = stagedSeen(target, ignored);

@@ -48,7 +48,8 @@ struct TreatOptions {
 };
 
 /// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again; on the Windows that runs: protects, removes, installs the
-/// package, checks again, and opens what was closed to protect, unless a package waits for a restart. The report holds the second check where one was made. Fails with
+/// package, checks again, and opens what this and earlier runs have closed to protect. What a run has closed whose package waits for a restart stays
+/// closed until its hole is seen closed. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
 /// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
@@ -80,8 +81,8 @@ Result<Runs> runs(Target& target);
 Result<Report> undo(Target& target, const std::vector<Advisory>& advisories, const std::optional<std::string>& run,
                     const OperationCallback& operation, const ProgressCallback& progress, const std::stop_token& stop);
 
-/// Deletes a run's quarantine for good. Fails with Refused where there is no such run, it is interrupted, or the patch
-/// that it put ready still waits.
+/// Deletes a run's quarantine for good. Fails with Refused where there is no such run, it is interrupted, the patch
+/// that it put ready still waits, or ports that it has closed are closed.
 Status purge(Target& target, const std::string& run);
 
 }  // namespace sankajo

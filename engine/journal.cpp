@@ -389,6 +389,10 @@ void readLine(Journal& journal, const Json& json) {
     journal.hives.push_back(std::move(hive));
   } else if (line == "done") {
     operationOf(journal, fields).done = true;
+  } else if (line == "waits") {
+    JournalOperation& one = operationOf(journal, fields);
+    if (!std::holds_alternative<InstalledBack>(one.back)) throw Broken{"a wait for what is no package"};
+    one.done = one.waits = true;
   } else if (line == "abandoned") {
     operationOf(journal, fields).abandoned = true;
     fields.text("why");
@@ -536,6 +540,7 @@ Status JournalWriter::begin(const Operation& operation, const WayBack& back) {
 }
 
 Status JournalWriter::done(const std::string& id) { return simple("done", &id, nullptr); }
+Status JournalWriter::waits(const std::string& id) { return simple("waits", &id, nullptr); }
 Status JournalWriter::abandoned(const std::string& id, const std::string& why) { return simple("abandoned", &id, &why); }
 Status JournalWriter::finished() { return simple("finished", nullptr, nullptr); }
 Status JournalWriter::undo() { return simple("undo", nullptr, nullptr); }

@@ -17,6 +17,7 @@
 //   {"line":"begin","op":"1","action":NAME,"because":THREAT,"advisory":ID,"consent":GROUP,"back":{...}}
 //   {"line":"hive","hive":PATH,"old":SHA-256,"new":SHA-256,"kept":FILE,"undo":BOOL}   a hive file is about to be replaced
 //   {"line":"done","op":"1"}          the step is on the disk; of a program or a package: it has ended
+//   {"line":"waits","op":"1"}         the same of a package that shows in Windows' files from the next restart on
 //   {"line":"abandoned","op":"1","why":...}   nothing was changed by this operation, or it was taken back
 //   {"line":"finished"}               the treatment has come to its end
 //   {"line":"undo"}                   undoing has begun
@@ -79,6 +80,7 @@ struct JournalOperation {
   Operation operation;
   WayBack back;
   bool done = false, abandoned = false, undone = false;
+  bool waits = false;  ///< Done, and Windows has to be restarted for it.
 };
 
 struct JournalHive {
@@ -117,6 +119,7 @@ class JournalWriter : public CommitWitness {
 
   Status begin(const Operation& operation, const WayBack& back);
   Status done(const std::string& id);
+  Status waits(const std::string& id);
   Status abandoned(const std::string& id, const std::string& why);
   Status finished();
   Status undo();

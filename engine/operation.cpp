@@ -345,8 +345,12 @@ std::vector<OperationResult> Performer::openForgottenPorts(const std::set<std::s
   // Where there is no journal and no firewall to ask, nothing was forgotten that anybody knows of.
   if (!rules) return out;
   for (const FirewallRule& rule : *rules) {
-    if (!isOurRule(rule) || known.contains(runOf({{rule}}))) continue;
-    const JournalOperation one{{"", ClosePorts{{rule}}, Consent::Patch, "", ""}, ClosedBack{{{rule}}}};
+    if (!isOurRule(rule) || known.contains(runOf(ClosePorts{std::vector{rule}}))) continue;
+    const ClosePorts close{std::vector{rule}};
+    JournalOperation one;
+    one.operation.action = close;
+    one.operation.consent = Consent::Patch;
+    one.back = ClosedBack{close};
     out.push_back(undoResult(one, target_.live()->firewall().remove(rule.name)));
     tell(one.operation, &out.back());
   }
@@ -554,7 +558,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         static_cast<void>(ignored);
         Status noted;
         if (exitCode) {
-          noted = journal.done(operation.id);
+          noted = became && *became == Outcome::PendingRestart ? journal.waits(operation.id) : journal.done(operation.id);
         } else if (became.error().code != Errc::Busy) {
           noted = journal.abandoned(operation.id, describe(became.error()));
         }

@@ -181,6 +181,24 @@ Json firewallJson(const Evidence& evidence) {
 
 }  // namespace
 
+ArticleTwo articleTwo(const Report& report) {
+  const Assessment& now = report.assessment;
+  if (report.kind == Report::Kind::Undo) return ArticleTwo::NotDone;
+  const bool clean = now.infection == Infection::Clean;
+  const bool noWorm = clean || now.infection == Infection::Traces;
+  const bool closed = now.exposure == Exposure::Closed || now.exposure == Exposure::NotAffected;
+  const bool halfway = !report.interrupted.empty();
+  // What waits for a restart: all that is left to do, or at least a part of the worm. A patch alone, where the worm stays, finishes nothing.
+  const bool wormWaits = std::ranges::any_of(
+      report.operations, [](const OperationResult& one) { return one.outcome == Outcome::PendingRestart && one.consent != Consent::Patch; });
+  const bool staged = std::ranges::any_of(now.holes, [](const HoleFinding& hole) {
+    return std::ranges::find(hole.patches, PatchState::Staged, &PatchFinding::state) != hole.patches.end();
+  });
+  if (report.exitCode == ExitRestart && (noWorm || wormWaits)) return ArticleTwo::AfterRestart;
+  if (noWorm && !closed && staged && !halfway) return ArticleTwo::AfterRestart;
+  return clean && closed && !halfway ? ArticleTwo::Done : ArticleTwo::NotDone;
+}
+
 std::string_view name(Outcome outcome) {
   switch (outcome) {
     case Outcome::Done:

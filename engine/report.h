@@ -46,6 +46,14 @@ struct Report {
   int exitCode = 70;
 };
 
+/// How far article 2 is: the worm removed, and the hole closed.
+enum class ArticleTwo {
+  NotDone,
+  AfterRestart,  ///< All that is left is done by a restart, or when a Windows that does not run starts.
+  Done,          ///< Nothing found, the hole seen closed in Windows' own files, and nothing waits or was left halfway.
+};
+ArticleTwo articleTwo(const Report& report);
+
 /// sankajo.report/1, as the design's contract has it.
 nlohmann::ordered_json reportJson(const Report& report);
 /// For a terminal or a text file.

@@ -67,24 +67,14 @@ Road roadOf(const Session& session, int page) {
   if (before || !checked) return road;
 
   const bool closed = report->assessment.exposure == Exposure::Closed || report->assessment.exposure == Exposure::NotAffected;
-  const bool clean = report->assessment.infection == Infection::Clean;
-  const bool undone = report->kind == Report::Kind::Undo;
-  // What waits for a restart: all that is left to do, or at least a part of the worm. A patch alone, where the worm stays, finishes nothing.
-  const bool wormWaits = std::ranges::any_of(
-      report->operations, [](const OperationResult& one) { return one.outcome == Outcome::PendingRestart && one.consent != Consent::Patch; });
-  const bool patchWaits = std::ranges::any_of(report->assessment.holes, [](const HoleFinding& hole) {
-    return std::ranges::find(hole.patches, PatchState::Staged, &PatchFinding::state) != hole.patches.end();
-  });
-  const bool noWorm = clean || report->assessment.infection == Infection::Traces;
-  const bool restarts = report->exitCode == ExitRestart && (noWorm || wormWaits);
-  const bool afterRestart = !undone && (restarts || (noWorm && !closed && patchWaits && !session.interrupted()));
+  const bool afterRestart = articleTwo(*report) == ArticleTwo::AfterRestart;
   if (infectedCourse) {
     const bool working = road.place == Road::Place::Article2;
-    road.articles[1] = afterRestart && !working                             ? ArticleState::AfterRestart
-                       : clean && closed && !undone && !restarts && !session.interrupted() ? ArticleState::Done
-                       : page == ResultPageId     ? ArticleState::ToCome
-                       : working                  ? ArticleState::Now
-                                                  : ArticleState::NotFinished;
+    road.articles[1] = afterRestart && !working                     ? ArticleState::AfterRestart
+                       : articleTwo(*report) == ArticleTwo::Done ? ArticleState::Done
+                       : page == ResultPageId                       ? ArticleState::ToCome
+                       : working                                    ? ArticleState::Now
+                                                                    : ArticleState::NotFinished;
     road.articles[2] = ArticleState::DoesNotApply;
   }
   if (otherCourse) {

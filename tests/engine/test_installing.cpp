@@ -110,11 +110,15 @@ std::string firewallIsAsBefore(FakeTarget& target) {
   return said;
 }
 
-std::size_t journalLines(FakeTarget& target) {
+/// Of the newest run.
+std::string journalText(FakeTarget& target) {
   auto folders = runFolders(target.files(), 'C');
-  if (!folders || folders->empty()) return 0;
-  const auto bytes = target.disk().bytes((folders->back() / "journal.jsonl").text());
-  return bytes ? static_cast<std::size_t>(std::ranges::count(*bytes, '\n')) : 0;
+  return folders && !folders->empty() ? target.disk().bytes((folders->back() / "journal.jsonl").text()).value_or("") : "";
+}
+
+std::size_t journalLines(FakeTarget& target) {
+  const std::string text = journalText(target);
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
 class TestInstalling : public QObject {
@@ -307,6 +311,99 @@ class TestInstalling : public QObject {
     QVERIFY(looked(*target).portsClosed.empty());
     // Once is enough.
     QVERIFY(endProtection(*target, advisories_, {})->empty());
+  }
+
+  // Nothing has shown in the files yet, whatever is done before the restart: what protects goes on.
+  void treatedAgainBeforeTheRestartThePortsStayClosed_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("rules");  // those of the second treatment among them
+    QTest::newRow("nothing to do") << "nothing" << 4;
+    QTest::newRow("not agreed to") << "declined" << 4;
+    QTest::newRow("installed once more, and waits too") << "again" << 8;
+    QTest::newRow("installed once more, and fails") << "fails" << 4;
+    QTest::newRow("says that it is done") << "lies" << 4;
+    QTest::newRow("the worm is back") << "worm" << 4;
+    QTest::newRow("no firewall any more") << "broken" << 4;
+  }
+  void treatedAgainBeforeTheRestartThePortsStayClosed() {
+    QFETCH(QString, what);
+    QFETCH(int, rules);
+    auto target = running();
+    FakeLive::Package& made = script(*target);
+    made.exitCode = 3010;
+    made.installs = {};
+    auto first = treated(*target);
+    QVERIFY_OK(first);
+    QCOMPARE(first->exitCode, static_cast<int>(ExitRestart));
+    QCOMPARE(target->running().firewall().names().size(), std::size_t{4});
+
+    TreatOptions options{Depth::Quick, false};
+    ConsentGiven given{true, true, true, true};
+    if (what == "fails") made.exitCode = 1603;
+    if (what == "lies") made.exitCode = 0;
+    if (what == "again" || what == "fails" || what == "lies" || what == "declined") options.package = package();
+    if (what == "declined") given = {true, true, true, false};
+    if (what == "worm") target->disk().addFile(R"(C:\WINDOWS\system32\msblast.exe)", disk().files().at(disk().system32("msblast.exe")));
+    if (what == "broken") target->running().firewall().makeFail("remove", Errc::Io);
+    auto again = treat(*target, advisories_, options, [&given](const Report&, const Plan&) { return given; }, {}, {}, {});
+    QVERIFY_OK(again);
+    QVERIFY2(target->running().firewall().names().size() == static_cast<std::size_t>(rules), saidOf(*again).c_str());
+    QCOMPARE(again->assessment.exposure, Exposure::Open);
+    // It is told, and is no failure.
+    QVERIFY2(!again->portsClosed.empty() && !looked(*target).portsClosed.empty(), saidOf(*again).c_str());
+    QCOMPARE(outcomeOf(*again, "open_ports"), std::string(what == "fails" || what == "lies" ? "done" : "none"));
+    const std::map<QString, int> exits = {{"again", ExitRestart}, {"fails", ExitIncomplete}};
+    QVERIFY2(again->exitCode == (exits.contains(what) ? exits.at(what) : static_cast<int>(ExitOpen)), saidOf(*again).c_str());
+    QVERIFY(!purge(*target, first->run));
+
+    target->running().firewall().repair();
+    target->running().restart();
+    patch(*target);
+    auto after = treated(*target);
+    QVERIFY_OK(after);
+    QVERIFY2(after->exitCode == ExitClean && after->portsClosed.empty(), saidOf(*after).c_str());
+    QVERIFY_SILENT(firewallIsAsBefore(*target));
+    QVERIFY_OK(purge(*target, first->run));
+  }
+
+  void undoneBeforeTheRestartThePortsAreOpen() {
+    auto target = running();
+    FakeLive::Package& made = script(*target);
+    made.exitCode = 3010;
+    made.installs = {};
+    auto first = treated(*target);
+    QVERIFY_OK(first);
+    QVERIFY_OK(treat(*target, advisories_, {Depth::Quick, false}, [](const Report&, const Plan&) { return ConsentGiven{true, true, true, true}; }, {}, {}, {}));
+    QCOMPARE(target->running().firewall().names().size(), std::size_t{4});
+    QVERIFY_OK(undo(*target, advisories_, first->run, {}, {}, {}));
+    QVERIFY_SILENT(firewallIsAsBefore(*target));
+    QVERIFY(looked(*target).portsClosed.empty());
+  }
+
+  // Killed after its package has told that it waits: the next treatment finishes the run, and keeps what protects.
+  void killedWhileItWaitsThePortsStayClosed() {
+    const auto waiting = [](FakeTarget& target) {
+      FakeLive::Package& made = script(target);
+      made.exitCode = 3010;
+      made.installs = {};
+    };
+    auto whole = running();
+    waiting(*whole);
+    QVERIFY_OK(treated(*whole));
+    int kept = 0, opened = 0;
+    for (std::size_t n = 0; n <= whole->disk().written().size(); ++n) {
+      auto target = running();
+      waiting(*target);
+      target->disk().crashAfter(n, CrashMode::PowerCut);
+      static_cast<void>(treated(*target));
+      auto again = target->afterCrash();
+      const auto lines = journalText(*again);
+      QVERIFY_OK(treat(*again, advisories_, {Depth::Quick, false}, [](const Report&, const Plan&) { return ConsentGiven{true, true, true, true}; }, {}, {}, {}));
+      const bool told = lines.find("\"line\":\"waits\"") != std::string::npos;
+      ++(told ? kept : opened);
+      QVERIFY2(again->running().firewall().names().size() == (told ? 4U : 0U), ("after operation " + std::to_string(n)).c_str());
+    }
+    QVERIFY(kept > 0 && opened > 10);
   }
 
   void whoeverNeverComesBackGetsThePortsWithTheNextTreatment() {
@@ -516,8 +613,11 @@ class TestInstalling : public QObject {
     auto target = running();
     FakeLive::Package& made = script(*target);
     made.exitCode = 3010;
+    made.installs = {};
     QVERIFY_OK(treated(*target));
     QCOMPARE(target->running().firewall().names().size(), std::size_t{4});
+    target->running().restart();
+    patch(*target);
     auto undone = undo(*target, advisories_, std::nullopt, {}, {}, {});
     QVERIFY_OK(undone);
     QVERIFY2(undone->exitCode == ExitClean, saidOf(*undone).c_str());
