@@ -100,12 +100,6 @@ Footer OfficeNoticesPage::footer() const {
 
 void OfficeNoticesPage::shown() {
   said_->hide();
-  if (!dated_) {
-    const QDate today = QDate::currentDate();
-    edits_[2]->setText(session_.language() == "ja" ? QLocale(QLocale::Japanese).toString(today, QStringLiteral("yyyy年M月d日（ddd）"))
-                                                   : QLocale(QLocale::English).toString(today, "d MMMM yyyy"));
-    dated_ = true;
-  }
   refresh();
 }
 
@@ -160,6 +154,12 @@ void OfficeNoticesPage::retranslate() {
   captions_[1]->setText(tr("Whom to ask, and how", "@label:textbox"));
   captions_[2]->setText(tr("Date", "@label:textbox"));
   for (std::size_t i = 0; i < edits_.size(); ++i) edits_[i]->setAccessibleName(captions_[i]->text());
+  // What a person has typed stays as it is.
+  if (!edits_[2]->isModified()) {
+    const QDate today = QDate::currentDate();
+    edits_[2]->setText(session_.language() == "ja" ? QLocale(QLocale::Japanese).toString(today, QStringLiteral("yyyy年M月d日（ddd）"))
+                                                   : QLocale(QLocale::English).toString(today, "d MMMM yyyy"));
+  }
   const bool isList = cards_[2]->isChecked();
   const Session::Office& office = session_.office();
   list_->setVisible(isList);

@@ -46,7 +46,6 @@ class OfficeNoticesPage : public OfficePageBase {
   RadioRow *a4_, *a3_;
   QPushButton *mail_, *print_;
   Paragraph* said_;
-  bool dated_ = false;  ///< The date was proposed once; what a person made of it stays.
 };
 
 }  // namespace sankajo

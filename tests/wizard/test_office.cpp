@@ -216,7 +216,7 @@ void TestOffice::theWholeOfficeIsShownAndSaved() {
   const QByteArray html = saved("saveTableButton", "office.html");
   QVERIFY(html.contains("&lt;b&gt;PC&lt;/b&gt;") && !html.contains("<b>PC"));
   const SeenPdf pdf = seen(saved("saveTableButton", "office.pdf"));
-  QCOMPARE(pdf.pages.size(), 1);
+  QVERIFY(!pdf.pages.isEmpty() && pdf.pages.size() <= 2);
   QCOMPARE(pdf.pages[0].toSize(), QSize(842, 595));
   for (const QString& name : names) QVERIFY2(pdf.has(name), qPrintable(name));
   QVERIFY2(pdf.has("7.json"), qPrintable(pdf.whole()));
