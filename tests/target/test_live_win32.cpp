@@ -104,6 +104,26 @@ std::string sha256OfFile(const QString& path) {
   return file.open(QIODevice::ReadOnly) ? sha256Of(file.readAll().toStdString()) : std::string();
 }
 
+/// Everybody may do anything with a folder.
+bool letEverybodyWrite(const WinPath& folder) {
+  std::wstring path = win32::wide(folder.text());
+  SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY;
+  PSID everyone = nullptr;
+  if (AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everyone) == 0) return false;
+  EXPLICIT_ACCESSW access{};
+  access.grfAccessPermissions = FILE_ALL_ACCESS;
+  access.grfAccessMode = GRANT_ACCESS;
+  access.Trustee.TrusteeForm = TRUSTEE_IS_SID;
+  access.Trustee.ptstrName = static_cast<LPWSTR>(everyone);
+  PACL list = nullptr;
+  DWORD error = SetEntriesInAclW(1, &access, nullptr, &list);
+  if (error == ERROR_SUCCESS)
+    error = SetNamedSecurityInfoW(path.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, list, nullptr);
+  LocalFree(list);
+  FreeSid(everyone);
+  return error == ERROR_SUCCESS;
+}
+
 RegTree withoutTimes(RegTree tree) {
   tree.lastWritten = 0;
   for (RegTree& key : tree.keys) key = withoutTimes(std::move(key));
@@ -779,19 +799,7 @@ class TestLiveWin32 : public QObject {
     VERIFY_OK(removeIfThere(files(), own));
     CreateDirectoryW(win32::wide(own.text()).c_str(), nullptr);
     VERIFY_OK(target_->writable());
-    std::wstring path = win32::wide(own.text());
-    SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY;
-    PSID everyone = nullptr;
-    QVERIFY(AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everyone) != 0);
-    EXPLICIT_ACCESSW access{};
-    access.grfAccessPermissions = FILE_ALL_ACCESS;
-    access.grfAccessMode = GRANT_ACCESS;
-    access.Trustee.TrusteeForm = TRUSTEE_IS_SID;
-    access.Trustee.ptstrName = static_cast<LPWSTR>(everyone);
-    PACL list = nullptr;
-    QCOMPARE(SetEntriesInAclW(1, &access, nullptr, &list), static_cast<DWORD>(ERROR_SUCCESS));
-    QCOMPARE(SetNamedSecurityInfoW(path.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, list, nullptr),
-             static_cast<DWORD>(ERROR_SUCCESS));
+    QVERIFY(letEverybodyWrite(own));
     VERIFY_FAILS(target_->writable(), Errc::Refused);
     // Nor is it made ours: who has opened it has it open.
     VERIFY_FAILS(makeRunFolder(files(), target_->systemRoot(), "20260101T000000Z-0001"), Errc::Refused);
@@ -799,9 +807,84 @@ class TestLiveWin32 : public QObject {
     VERIFY_FAILS(live().returnAfterRestart({}), Errc::Refused);
     VERIFY_FAILS(live().removeAtRestart(own / "return"), Errc::Refused);
     QVERIFY(files().find(own / "return").value().empty());
-    LocalFree(list);
-    FreeSid(everyone);
     VERIFY_OK(removeIfThere(files(), own));
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ packages
+
+  void whatIsNotThePackageIsNotStarted_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("why");
+    const auto row = [](const char* what, Errc code, const char* why) { QTest::newRow(what) << what << static_cast<int>(code) << why; };
+    row("other bytes", Errc::Refused, "is not the package that was chosen");
+    row("not signed", Errc::Refused, "its signature is not trusted");
+    row("swapped for another program", Errc::Refused, "is not the package that was chosen");
+    row("in another folder", Errc::Refused, "is not in our own folder");
+    row("others may write into its folder", Errc::Refused, "others than administrators may write into it");
+    row("somebody has it open to write", Errc::Busy, "");
+    row("not there", Errc::Refused, "");
+    row("a folder", Errc::Refused, "");
+  }
+  void whatIsNotThePackageIsNotStarted() {
+    QFETCH(QString, what);
+    QFETCH(int, code);
+    QFETCH(QString, why);
+    const WinPath own = drive() / "Sankajo";
+    VERIFY_OK(removeIfThere(files(), own));
+    const auto folder = makeOwnFolder(files(), target_->systemRoot(), {"install", "20260101T000000Z-0001"});
+    VERIFY_OK(folder);
+    const auto metadata = ownMetadata(files(), target_->systemRoot(), false);
+    VERIFY_OK(metadata);
+    QFile program(inertPath());
+    QVERIFY(program.open(QIODevice::ReadOnly));
+    const std::string bytes = program.readAll().toStdString();
+    const WinPath package = *folder / "KB828741.EXE";
+    if (what == "a folder") {
+      VERIFY_OK(files().makeFolder(package, *ownMetadata(files(), target_->systemRoot(), true)));
+    } else if (what != "not there") {
+      const auto copy = files().create(package, *metadata);
+      VERIFY_OK(copy);
+      VERIFY_OK((*copy)->append(what == "swapped for another program" ? bytes + "x" : bytes));
+      VERIFY_OK((*copy)->sync());
+    }
+    QTemporaryDir aside;
+    const QString ready = aside.filePath("ready");
+    PackageRun run{package, sha256Of(bytes), "Microsoft Corporation", "start \"" + QDir::toNativeSeparators(ready).toStdString() + "\""};
+    if (what == "other bytes") run.sha256 = sha256Of("other bytes");
+    if (what == "in another folder") run.file = *WinPath::parse(inert());
+    if (what == "others may write into its folder") QVERIFY(letEverybodyWrite(*folder));
+    std::optional<win32::Handle> writer;
+    if (what == "somebody has it open to write") {
+      writer.emplace(CreateFileW(win32::wide(package.text()).c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0, nullptr));
+      QVERIFY(*writer);
+    }
+    int told = 0;
+    const auto ended = live().runPackage(run, [&told] { ++told; });
+    QVERIFY(!ended);
+    QVERIFY2(ended.error().code == static_cast<Errc>(code) && QString::fromStdString(ended.error().detail).contains(why), describe(ended.error()).c_str());
+    QCOMPARE(told, 0);
+    QVERIFY(!QFile::exists(ready));
+    writer.reset();
+    VERIFY_OK(removeIfThere(files(), own));
+  }
+
+  // Real where there is a firewall that keeps rules.
+  void aRuleOfOursIsReadBackAndTakenOut() {
+    Firewall& firewall = live().firewall();
+    const auto before = firewall.rules();
+    if (!before && before.error().code == Errc::Unsupported) QSKIP(describe(before.error()).c_str());
+    VERIFY_OK(before);
+    const FirewallRule rule{"Sankajo 20260101T000000Z-0001 tcp in", true, "tcp", {135, 4444}};
+    const Status added = firewall.add(rule);
+    if (!added && added.error().code == Errc::Unsupported) QSKIP(describe(added.error()).c_str());
+    VERIFY_OK(added);
+    const auto now = firewall.rules();
+    VERIFY_OK(now);
+    QVERIFY(std::ranges::find(*now, rule) != now->end());
+    VERIFY_OK(firewall.remove(rule.name));
+    VERIFY_OK(firewall.remove(rule.name));
+    QCOMPARE(firewall.rules().value().size(), before->size());
   }
 
   void argumentsComeBackAsTheyWere_data() {
