@@ -47,10 +47,15 @@ class SignatureLook {
   SignatureLook& operator=(const SignatureLook&) = delete;
 
   LONG result() const { return result_; }
+  /// Whether the first signer's chain has come to a root that Windows trusts. Not every Windows refuses one whose issuer it does not have (Wine).
+  bool isWhole() const {
+    const CRYPT_PROVIDER_SGNR* const signer = firstSigner();
+    constexpr DWORD broken = CERT_TRUST_IS_PARTIAL_CHAIN | CERT_TRUST_IS_UNTRUSTED_ROOT;
+    return signer != nullptr && signer->pChainContext != nullptr && (signer->pChainContext->TrustStatus.dwErrorStatus & broken) == 0;
+  }
   /// The organisation in the first signer's certificate; empty where there is none.
   std::string signer() const {
-    CRYPT_PROVIDER_DATA* const provider = WTHelperProvDataFromStateData(data_.hWVTStateData);
-    CRYPT_PROVIDER_SGNR* const signer = provider != nullptr ? WTHelperGetProvSignerFromChain(provider, 0, FALSE, 0) : nullptr;
+    CRYPT_PROVIDER_SGNR* const signer = firstSigner();
     CRYPT_PROVIDER_CERT* const certificate = signer != nullptr ? WTHelperGetProvCertFromChain(signer, 0) : nullptr;
     if (certificate == nullptr || certificate->pCert == nullptr) return {};
     std::string organisation = szOID_ORGANIZATION_NAME;
@@ -64,6 +69,11 @@ class SignatureLook {
   }
 
  private:
+  CRYPT_PROVIDER_SGNR* firstSigner() const {
+    CRYPT_PROVIDER_DATA* const provider = WTHelperProvDataFromStateData(data_.hWVTStateData);
+    return provider != nullptr ? WTHelperGetProvSignerFromChain(provider, 0, FALSE, 0) : nullptr;
+  }
+
   std::wstring path_;
   GUID policy_ = WINTRUST_ACTION_GENERIC_VERIFY_V2;
   WINTRUST_FILE_INFO file_{};
@@ -76,6 +86,7 @@ Status isSignedBy(HANDLE file, const WinPath& path, const std::string& signer) {
   if (SetFilePointer(file, 0, nullptr, FILE_BEGIN) == INVALID_SET_FILE_POINTER) return tl::unexpected(errorOf(GetLastError(), path.text(), "reading"));
   const SignatureLook look(file, wide(path.text()));
   if (look.result() != ERROR_SUCCESS) return fail(Errc::Refused, path.text(), "its signature is not trusted", static_cast<int>(look.result()));
+  if (!look.isWhole()) return fail(Errc::Refused, path.text(), "its signature is not trusted", static_cast<int>(CERT_E_CHAINING));
   const std::string by = look.signer();
   if (signer.empty() || by != signer) return fail(Errc::Refused, path.text(), "is signed by somebody else: " + displayable(by));
   return {};

@@ -923,6 +923,83 @@ class TestLiveWin32 : public QObject {
     VERIFY_OK(removeIfThere(files(), own));
   }
 
+  // ------------------------------------------------------------------------------------------------------------ packages
+
+  void whatIsNotThePackageIsNotStarted_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("why");
+    const auto row = [](const char* what, Errc code, const char* why) { QTest::newRow(what) << what << static_cast<int>(code) << why; };
+    row("other bytes", Errc::Refused, "is not the package that was chosen");
+    row("not signed", Errc::Refused, "its signature is not trusted");
+    row("swapped for another program", Errc::Refused, "is not the package that was chosen");
+    row("in another folder", Errc::Refused, "is not in our own folder");
+    row("others may write into its folder", Errc::Refused, "others than administrators may write into it");
+    row("somebody has it open to write", Errc::Busy, "");
+    row("not there", Errc::Refused, "");
+    row("a folder", Errc::Refused, "");
+  }
+  void whatIsNotThePackageIsNotStarted() {
+    QFETCH(QString, what);
+    QFETCH(int, code);
+    QFETCH(QString, why);
+    const WinPath own = drive() / "Sankajo";
+    VERIFY_OK(removeIfThere(files(), own));
+    const auto folder = makeOwnFolder(files(), target_->systemRoot(), {"install", "20260101T000000Z-0001"});
+    VERIFY_OK(folder);
+    const auto metadata = ownMetadata(files(), target_->systemRoot(), false);
+    VERIFY_OK(metadata);
+    QFile program(inertPath());
+    QVERIFY(program.open(QIODevice::ReadOnly));
+    const std::string bytes = program.readAll().toStdString();
+    const WinPath package = *folder / "KB828741.EXE";
+    if (what == "a folder") {
+      VERIFY_OK(files().makeFolder(package, *ownMetadata(files(), target_->systemRoot(), true)));
+    } else if (what != "not there") {
+      const auto copy = files().create(package, *metadata);
+      VERIFY_OK(copy);
+      VERIFY_OK((*copy)->append(what == "swapped for another program" ? bytes + "x" : bytes));
+      VERIFY_OK((*copy)->sync());
+    }
+    QTemporaryDir aside;
+    const QString ready = aside.filePath("ready");
+    PackageRun run{package, sha256Of(bytes), "Microsoft Corporation", "start \"" + QDir::toNativeSeparators(ready).toStdString() + "\""};
+    if (what == "other bytes") run.sha256 = sha256Of("other bytes");
+    if (what == "in another folder") run.file = *WinPath::parse(inert());
+    if (what == "others may write into its folder") QVERIFY(letEverybodyWrite(*folder));
+    std::optional<win32::Handle> writer;
+    if (what == "somebody has it open to write") {
+      writer.emplace(CreateFileW(win32::wide(package.text()).c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0, nullptr));
+      QVERIFY(*writer);
+    }
+    int told = 0;
+    const auto ended = live().runPackage(run, [&told] { ++told; });
+    QVERIFY(!ended);
+    QVERIFY2(ended.error().code == static_cast<Errc>(code) && QString::fromStdString(ended.error().detail).contains(why), describe(ended.error()).c_str());
+    QCOMPARE(told, 0);
+    QVERIFY(!QFile::exists(ready));
+    writer.reset();
+    VERIFY_OK(removeIfThere(files(), own));
+  }
+
+  // Real where there is a firewall that keeps rules.
+  void aRuleOfOursIsReadBackAndTakenOut() {
+    Firewall& firewall = live().firewall();
+    const auto before = firewall.rules();
+    if (!before && before.error().code == Errc::Unsupported) QSKIP(describe(before.error()).c_str());
+    VERIFY_OK(before);
+    const FirewallRule rule{"Sankajo 20260101T000000Z-0001 tcp in", true, "tcp", {135, 4444}};
+    const Status added = firewall.add(rule);
+    if (!added && added.error().code == Errc::Unsupported) QSKIP(describe(added.error()).c_str());
+    VERIFY_OK(added);
+    const auto now = firewall.rules();
+    VERIFY_OK(now);
+    QVERIFY(std::ranges::find(*now, rule) != now->end());
+    VERIFY_OK(firewall.remove(rule.name));
+    VERIFY_OK(firewall.remove(rule.name));
+    QCOMPARE(firewall.rules().value().size(), before->size());
+  }
+
   void argumentsComeBackAsTheyWere_data() {
     QTest::addColumn<QByteArray>("argument");
     for (const char* argument : {"", "a", "a b", "\"", "\\", "\\\\", "a\\\"b", "ends\\", "\\\\\"\\\\", "表 \"予\""})

@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QJsonArray>
 #include <QtTest>
-#include <functional>
 
 #include "engine/hash.h"
 #include "engine/packages.h"
 #include "engine/staging.h"
 #include "engine/target/offline.h"
-#include "tests/programs/test_publisher.h"
 #include "tests/support/disk_builder.h"
-#include "tests/support/pe_builder.h"
 #include "tests/support/verdict.h"
-#include "tests/windows/wine_prefix.h"
+#include "tests/windows/package_house.h"
 
 // A package of our own making, from the publisher's desk into a Windows: signed with a certificate of the test's, taken by add-packages among ten that are
 // like it, put ready by sankajo-cli on drive C of a Windows of Wine's that does not run, and installed when that starts.
@@ -27,30 +24,7 @@
 namespace sankajo::test {
 namespace {
 
-const QString right = "windowsxp-kb828741-x86-jpn.exe";
 const RegPath ole = RegPath{RegPath::Hive::Software, "", {}}.join(R"(Microsoft\Ole)");
-
-QByteArray bytesOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString& path, const QByteArray& bytes) {
-  QDir().mkpath(QFileInfo(path).path());
-  QFile::remove(path);  // It may be a link to the original prefix's.
-  QFile file(path);
-  return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
-}
-
-QByteArray rpcFile(std::string_view version, bool dll = true) {
-  const PeBuilder builder{.machine = PeBuilder::Machine::Amd64, .version = FileVersionNumber::parse(version), .dll = dll};
-  return QByteArray::fromStdString(builder.build().value());
-}
-
-QList<std::pair<QString, QByteArray>> rpcFiles(PatchLevel level) {
-  const RpcVersions versions = rpcVersions(DiskSystem::XpSp1, level);
-  return {{"ole32.dll", rpcFile(versions.ole32)}, {"rpcrt4.dll", rpcFile(versions.rpcrt4)}, {"rpcss.dll", rpcFile(versions.rpcss)}};
-}
 
 class TestWholeWay : public QObject {
   Q_OBJECT
@@ -61,18 +35,10 @@ class TestWholeWay : public QObject {
 
   QString house(const QString& path) const { return house_.filePath(path); }
 
-  static Ran run(const QString& program, const QStringList& arguments) {
-    QProcess process;
-    process.start(program, arguments);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(600'000)) qFatal("%s does not end", qPrintable(program));
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-  }
   Ran cli(const QString& verb, const QStringList& more = {}) const {
-    return run(SANKAJO_CLI, QStringList{verb, "--target", wine_->path(""), "--only-advisories", house("resources/advisories"),
-                                        "--trust-pack", "--lang", "en", "--json"} +
-                                more);
+    return runHere(SANKAJO_CLI, QStringList{verb, "--target", wine_->path(""), "--only-advisories", house("resources/advisories"),
+                                            "--trust-pack", "--lang", "en", "--json"} +
+                                    more);
   }
   static QString patchState(const Ran& ran) {
     for (const auto& one : ran.json()["patches"].toArray()) {
@@ -80,44 +46,6 @@ class TestWholeWay : public QObject {
     }
     return {};
   }
-  static QByteArray said(const Ran& ran) { return QString("exit %1\n%2%3").arg(ran.exit).arg(ran.out, ran.err).toUtf8(); }
-
-  /// The stand-in, with what it does when it is started.
-  static QByteArray package(int code, bool installs) {
-    QByteArray bytes = bytesOf(SANKAJO_PACKAGE) + "payload of a test\n";
-    if (installs) {
-      for (const auto& [name, file] : rpcFiles(PatchLevel::KB828741))
-        bytes += R"(file C:\windows\system32\)" + name.toUtf8() + " " + QByteArray::number(file.size()) + "\n" + file;
-    }
-    bytes += "code " + QByteArray::number(code) + "\nend\n";
-    return bytes + QByteArray(8 - bytes.size() % 8, '\0');
-  }
-
-  /// Nine that are like it, and it: signed, in one folder.
-  QStringList tenFiles(const QTemporaryDir& folder, const QByteArray& theRightOne) const {
-    const QList<std::array<const char*, 4>> others = {
-        {"windows2000-kb823980-x86-jpn.exe", "823980", "Windows 2000", "Japanese"},
-        {"windows2000-kb828741-x86-jpn.exe", "828741", "Windows 2000", "Japanese"},
-        {"Windows2000-KB824146-x86-ENU.exe", "824146", "Windows 2000", "English"},
-        {"windowsserver2003-kb828741-x86-jpn.exe", "828741", "Windows Server 2003", "Japanese"},
-        {"windowsxp-kb823980-x86-jpn.exe", "823980", "Windows XP", "Japanese"},
-        {"windowsxp-kb824146-x86-jpn.exe", "824146", "Windows XP", "Japanese"},
-        {"windowsxp-kb828741-x86-enu.exe", "828741", "Windows XP", "English"},
-        {"windowsnt4server-kb828741-x86-jpn.exe", "828741", "Windows NT 4.0", "Japanese"},
-        {"windowsnt4workstation-kb828741-x86-jpn.exe", "828741", "Windows NT 4.0", "Japanese"}};
-    QStringList files;
-    for (const auto& [name, patch, product, language] : others) {
-      const PeBuilder other{.machine = PeBuilder::Machine::Amd64,
-                            .version = FileVersionNumber::parse("6.0.2600.7"),
-                            .versionTexts = TestPublisher::textsOf(patch, product, language, "amd64"),
-                            .size = 90'000,
-                            .seed = static_cast<std::uint32_t>(files.size())};
-      files << publisher_.signedFile(folder.filePath(name), QByteArray::fromStdString(other.build().value()));
-    }
-    files << publisher_.signedFile(folder.filePath("WindowsXP-KB828741-x86-JPN.exe"), theRightOne);
-    return files;
-  }
-
   /// A Windows XP SP1 whose drive C a Windows of Wine's has: hives, and the three files without the patch.
   void layWindows() {
     const DiskBuilder builder({DiskSystem::XpSp1});
@@ -174,17 +102,7 @@ class TestWholeWay : public QObject {
   void initTestCase() {
     publisher_.makeRoot("root");
     publisher_.makeSigner("signer", "root", TestPublisher::name());
-    for (const char* file : {"packaging/setup.sh", "packaging/disc/add-packages", "packaging/disc/packages.py",
-                             "resources/advisories/blaster/advisory.json", "resources/advisories/blaster/rules.yar",
-                             "resources/advisories/blaster/text.en.json", "resources/advisories/blaster/text.ja.json"}) {
-      QByteArray bytes = bytesOf(QString(SANKAJO_SOURCE_DIR "/") + file);
-      if (QByteArray(file).endsWith("advisory.json")) {
-        bytes.replace(R"("machine": "amd64")", R"("machine": "")").replace(R"("machine": "x86")", R"("machine": "amd64")");
-        bytes.replace(R"("machine": "")", R"("machine": "x86")");
-      }
-      QVERIFY(write(house(file), bytes));
-      QVERIFY(QFile::setPermissions(house(file), QFileInfo(QString(SANKAJO_SOURCE_DIR "/") + file).permissions()));
-    }
+    QVERIFY(makeHouse(house_.path()));
   }
   void init() {
     wine_ = std::make_unique<WinePrefix>();
@@ -211,17 +129,15 @@ class TestWholeWay : public QObject {
 
     // The publisher: ten files, all taken.
     const QTemporaryDir folder, patches;
-    const QStringList files = tenFiles(folder, package(code, installs));
-    const Ran added =
-        run(house("packaging/disc/add-packages"),
-            QStringList{"--root", publisher_.key("root.pem"), "--signer", TestPublisher::name(), "--to", patches.path()} + files);
+    const QStringList files = tenPackages(publisher_, folder, standInPackage(code, installs));
+    const Ran added = addPackages(house_.path(), publisher_, patches.path(), files);
     QVERIFY2(added.exit == 0 && added.out.count('\n') == 10, said(added).constData());
 
     // The disk: the right one of the ten, and nothing but a check yet.
     layWindows();
     const Ran before = cli("check", {"--patches", patches.path()});
     QVERIFY2(before.exit == 11 && patchState(before) == "missing", said(before).constData());
-    QCOMPARE(before.json()["packages"].toArray().at(0).toObject()["file"].toString(), right);
+    QCOMPARE(before.json()["packages"].toArray().at(0).toObject()["file"].toString(), rightPackage);
     QCOMPARE(inHive(ole, "EnableDCOM"), std::optional<std::string>("Y"));
 
     // Put ready.

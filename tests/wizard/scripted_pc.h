@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ struct ScriptedPc {
   std::optional<Error> firewallRefused;
   std::vector<FirewallRule> closed;  ///< What is in its firewall of ours.
   std::uint32_t packageEndsWith = 0;
+  std::optional<Error> packageRefused;
+  std::function<void()> packageInstalls;  ///< What a package does, in the worker's thread.
   std::vector<PackageRun> packagesRun;
 };
 
@@ -70,8 +73,10 @@ class ScriptedLive : public Live {
   Result<std::vector<OpenPort>> ports() override { return std::vector<OpenPort>(); }
   Status endProcess(const RunningProcess&, const std::string&) override { return {}; }
   Result<std::uint32_t> runPackage(const PackageRun& package, const std::function<void()>& running) override {
+    if (pc_.packageRefused) return tl::unexpected(*pc_.packageRefused);
     running();
     pc_.packagesRun.push_back(package);
+    if (pc_.packageInstalls) pc_.packageInstalls();
     return pc_.packageEndsWith;
   }
   Firewall& firewall() override { return firewall_; }

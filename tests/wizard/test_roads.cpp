@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QScrollArea>
+#include <QTextDocumentFragment>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
@@ -27,7 +28,11 @@ class TestRoads : public QObject {
 
  private slots:
   void init() { walk_ = std::make_unique<Walk>(); }
-  void cleanup() { walk_.reset(); }
+  void cleanup() {
+    const QString untrue = walk_->untrue();
+    walk_.reset();
+    QVERIFY2(untrue.isEmpty(), qPrintable(untrue));
+  }
 
   void infectedTreatedUndone_data() { languagesAndHands(); }
   void infectedTreatedUndone();
@@ -39,6 +44,13 @@ class TestRoads : public QObject {
   void aPatchAtHandIsPutReadyWithoutAnInfection();
   void aPatchThatComesLaterBelongsToTheTreatment();
   void whoInstallsThePatchHimselfGetsNothingOnTheDisk();
+  void whatIsNotListedForThisLanguageIsToldByItsNumber();
+  void aFileThatIsMissingOrDamagedIsNamed();
+  void aPatchIsInstalledOnThisPcAndSeenInItsFiles();
+  void aPatchOnThisPcWaitsForTheRestartWithThePortsClosed_data();
+  void aPatchOnThisPcWaitsForTheRestartWithThePortsClosed();
+  void aPatchThatCannotBeInstalledOnThisPcIsTold_data();
+  void aPatchThatCannotBeInstalledOnThisPcIsTold();
   void suspectedIsCheckedEverywhereAndPutAway_data() { languagesAndHands(); }
   void suspectedIsCheckedEverywhereAndPutAway();
   void tracesAreCleared_data() { languagesAndHands(); }
@@ -98,6 +110,12 @@ class TestRoads : public QObject {
   void chooseHands();
   bool isShown(const char* name) const {
     return std::ranges::any_of(walk_->wizard().currentPage()->findChildren<QWidget*>(name), [](const QWidget* one) { return one->isVisible(); });
+  }
+
+  /// What stands on the sheet that is printed or saved, as one text.
+  QString sheet() const {
+    const std::string html = reportHtml(*walk_->session().report(), walk_->session().wording(), walk_->advisories());
+    return QTextDocumentFragment::fromHtml(QString::fromStdString(html)).toPlainText().replace('\n', ' ');
   }
 
   std::unique_ptr<Walk> walk_;
@@ -185,8 +203,57 @@ void TestRoads::theHoleStaysOpenAfterTheRemoval() {
   QCOMPARE(walk_->session().page()->kind, ResultKind::RemovedOpen);
   QVERIFY(walk_->words("addressText").contains("kb828741"));
   QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text().startsWith("http://"));
+  // What Welchia used beside the hole: that one stays to be fetched, here and in what is taken along.
+  QVERIFY2(walk_->words("advisedText").contains("q815021_wxp_sp2_x86_jpn.exe"), qPrintable(walk_->words("advisedText")));
+  QCOMPARE(walk_->wizard().currentPage()->findChild<QrCode*>("advisedCode")->text().contains("815021"), true);
   PRESS("goOnButton");
   ON("finishPage");
+  QVERIFY2(walk_->words("advisedText").contains("KB815021"), qPrintable(walk_->words("advisedText")));
+  QVERIFY(sheet().contains("KB815021"));
+  QVERIFY(sheet().contains("windowsxp-kb828741-x86-jpn.exe", Qt::CaseInsensitive));
+}
+
+void TestRoads::whatIsNotListedForThisLanguageIsToldByItsNumber() {
+  open(DiskBuilder({.language = "0439"}));  // Hindi, for which there was no package.
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("patchPage");
+  QVERIFY2(walk_->words("addressText").contains("KB828741"), qPrintable(walk_->words("addressText")));
+  QCOMPARE(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text(), QString("KB828741"));
+  QVERIFY(walk_->wizard().currentPage()->findChild<QWidget*>("advisedText") == nullptr);
+  QVERIFY(sheet().contains("KB828741"));
+}
+
+void TestRoads::aFileThatIsMissingOrDamagedIsNamed() {
+  QVERIFY(walk_->layPatchesBeside(true));
+  open(DiskBuilder({}));
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("patchPage");
+  QVERIFY(!walk_->session().hasPatch());
+  QVERIFY(walk_->find("putReadyCard") == nullptr && walk_->find("installCard") == nullptr);
+  const auto said = [this] {
+    QString all;
+    for (const QLabel* label : walk_->wizard().currentPage()->findChildren<QLabel*>()) all += label->isVisible() ? label->text() + "\n" : QString();
+    return all;
+  };
+  const auto refused = [this](PackageProblem problem) {
+    return QString::fromStdString(walk_->session().wording().packageRefused({PackageOnDisc().file, "KB828741", problem}));
+  };
+  QVERIFY2(said().contains(refused(PackageProblem::Changed)), qPrintable(said()));
+  // Which one to fetch, and where, stands beside.
+  QVERIFY(walk_->words("addressText").contains("kb828741"));
+  QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text().startsWith("http://"));
+
+  const QTemporaryDir patches;
+  QVERIFY(writePackages(patches.path().toStdString()));
+  QVERIFY(QFile::remove(patches.filePath(QString::fromStdString(PackageOnDisc().file))));
+  walk_->session().seekPatch(patches.path().toStdString());
+  QVERIFY(walk_->waitForEnd());
+  QTRY_VERIFY2_WITH_TIMEOUT(said().contains(refused(PackageProblem::NotThere)), qPrintable(said()), Walk::patience);
+  QVERIFY(walk_->words("addressText").contains("kb828741"));
 }
 
 void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
@@ -208,8 +275,15 @@ void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
   QCOMPARE(walk_->session().report()->exitCode, static_cast<int>(ExitRestart));
   QVERIFY(walk_->find("putReadyCard") == nullptr && walk_->find("choosePatchesButton") == nullptr);
   QVERIFY(QFile::exists(walk_->folder() + "/Sankajo/staged"));
+  QCOMPARE(walk_->articles()[1], ArticleState::Now);
   PRESS("goOnButton");
   ON("finishPage");
+  QCOMPARE(walk_->articles()[1], ArticleState::AfterRestart);
+  // Cable out, log on, wait, restart: on the page, and on what is taken along.
+  const QString then = QString::fromStdString(walk_->session().wording().text("result.staged.now"));
+  QVERIFY(!then.isEmpty() && sheet().contains(then));
+  const auto labels = walk_->wizard().currentPage()->findChildren<QLabel*>();
+  QVERIFY(std::ranges::any_of(labels, [&then](const QLabel* one) { return one->isVisible() && one->text() == then; }));
   PRESS("undoButton");
   PRESS("deedButton");
   QTRY_COMPARE_WITH_TIMEOUT(walk_->session().page()->kind, ResultKind::Undone, Walk::patience);
@@ -292,6 +366,121 @@ void TestRoads::whoInstallsThePatchHimselfGetsNothingOnTheDisk() {
   PRESS("goOnButton");
   ON("updatePage");
   QCOMPARE(sankajo::test::differences(before, walk_->disk()), std::string());
+}
+
+void TestRoads::aPatchIsInstalledOnThisPcAndSeenInItsFiles() {
+  QVERIFY(walk_->layPatchesBeside());
+  std::size_t closedMeanwhile = 0;
+  walk_->pc.packageInstalls = [this, &closedMeanwhile] {
+    closedMeanwhile = walk_->pc.closed.size();
+    walk_->patch();
+  };
+  openHere(DiskBuilder({}));
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Clean, Open);
+  PRESS("goOnButton");
+  ON("patchPage");
+  QVERIFY(walk_->find("installCard")->isChecked());
+  // Whoever does it himself is left to it.
+  PRESS("fetchCard");
+  QVERIFY(walk_->find("installPatchButton") == nullptr);
+  PRESS("installCard");
+  PRESS("installPatchButton");
+  QVERIFY(walk_->waitForEnd());
+  CASE(Clean, Closed);
+  QCOMPARE(walk_->pc.packagesRun.size(), 1U);
+  QCOMPARE(walk_->pc.packagesRun.front().signer, std::string("Microsoft Corporation"));
+  QCOMPARE(closedMeanwhile, 4U);
+  QVERIFY(walk_->pc.closed.empty());
+  QVERIFY(!QFile::exists(walk_->folder() + "/Sankajo/install"));
+  QVERIFY(walk_->find("installCard") == nullptr);
+  PRESS("goOnButton");
+  ON("updatePage");
+}
+
+void TestRoads::aPatchOnThisPcWaitsForTheRestartWithThePortsClosed_data() {
+  QTest::addColumn<bool>("worked");
+  QTest::newRow("it is there afterwards") << true;
+  QTest::newRow("it is not") << false;
+}
+
+void TestRoads::aPatchOnThisPcWaitsForTheRestartWithThePortsClosed() {
+  QFETCH(bool, worked);
+  QVERIFY(walk_->layPatchesBeside());
+  walk_->pc.packageEndsWith = 3010;
+  DiskBuilder builder({});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  openHere(builder);
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Infected, Open);
+  PRESS("goOnButton");
+  ON("removePage");
+  QVERIFY(walk_->find("patchRow") != nullptr);
+  PRESS("removeNowButton");
+  PRESS("goOnButton");
+  ON("patchPage");
+  CASE(Clean, Open);
+  QVERIFY(walk_->session().patchWaitsForRestart());
+  QCOMPARE(walk_->pc.closed.size(), 4U);
+  QVERIFY(walk_->find("installCard") == nullptr && walk_->find("choosePatchesButton") == nullptr);
+  QCOMPARE(walk_->articles()[1], ArticleState::Now);
+  // A look before the restart opens nothing.
+  const std::string run = walk_->session().report()->run;
+  PRESS("checkAgainButton");
+  ON("resultPage");
+  QVERIFY(walk_->waitForEnd());
+  CASE(Clean, Open);
+  QCOMPARE(walk_->pc.closed.size(), 4U);
+  QVERIFY(walk_->articles()[1] != ArticleState::Done);
+  if (worked) walk_->patch();
+  QVERIFY(walk_->comeBack({run, Depth::Quick}));
+  QVERIFY(walk_->waitForEnd());
+  QCOMPARE(name(walk_->session().report()->assessment.exposure), name(worked ? Exposure::Closed : Exposure::Open));
+  // It has worked or failed: either way what protected until then is put back.
+  QTRY_VERIFY_WITH_TIMEOUT(walk_->pc.closed.empty(), Walk::patience);
+  PRESS("goOnButton");
+  ON("patchPage");
+  QCOMPARE(walk_->find("installCard") != nullptr, !worked);
+  QCOMPARE(walk_->articles()[1], worked ? ArticleState::Done : ArticleState::Now);
+}
+
+void TestRoads::aPatchThatCannotBeInstalledOnThisPcIsTold_data() {
+  QTest::addColumn<int>("code");
+  QTest::addColumn<bool>("refused");
+  QTest::newRow("it fails") << 1603 << false;
+  QTest::newRow("it says that it is done") << 0 << false;
+  QTest::newRow("Windows does not trust it") << 0 << true;
+}
+
+void TestRoads::aPatchThatCannotBeInstalledOnThisPcIsTold() {
+  QFETCH(int, code);
+  QFETCH(bool, refused);
+  QVERIFY(walk_->layPatchesBeside());
+  walk_->pc.packageEndsWith = static_cast<std::uint32_t>(code);
+  if (refused) walk_->pc.packageRefused = Error{Errc::Refused, "package", "its signature is not trusted", 0};
+  openHere(DiskBuilder({}));
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("patchPage");
+  QVERIFY(!isShown("patchTroubleText"));
+  PRESS("installPatchButton");
+  QVERIFY(walk_->waitForEnd());
+  CASE(Clean, Open);
+  QTRY_VERIFY_WITH_TIMEOUT(isShown("patchTroubleText"), Walk::patience);
+  QVERIFY(!walk_->words("patchTroubleText").isEmpty());
+  QVERIFY(walk_->pc.closed.empty());
+  QVERIFY(walk_->articles()[2] != ArticleState::Done);
+  // And it can be tried again.
+  walk_->pc.packageRefused.reset();
+  walk_->pc.packageEndsWith = 0;
+  walk_->pc.packageInstalls = [this] { walk_->patch(); };
+  PRESS("installPatchButton");
+  QVERIFY(walk_->waitForEnd());
+  CASE(Clean, Closed);
+  QVERIFY(!isShown("patchTroubleText"));
 }
 
 void TestRoads::suspectedIsCheckedEverywhereAndPutAway() {

@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/wizard/walk.h"
 
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QScrollArea>
 #include <QTest>
 #include <QThread>
+#include <algorithm>
 #include <filesystem>
 
 #include "engine/target/offline.h"
 #include "tests/support/packages_folder.h"
+#include "wizard/road.h"
 
 namespace sankajo::test {
 
@@ -49,8 +52,91 @@ Walk::~Walk() {
 bool Walk::make(const std::vector<const DiskBuilder*>& disks) {
   return std::ranges::all_of(disks, [this](const DiskBuilder* disk) {
     folders_.push_back(std::make_unique<QTemporaryDir>());
-    return disk->writeTo(folders_.back()->path().toStdString()).has_value();
+    const std::string folder = folders_.back()->path().toStdString();
+    const auto hostPath = [&folder](std::string path) {
+      std::ranges::replace(path, '\\', '/');
+      return folder + "/" + path;
+    };
+    Disk& known = disks_[folder];
+    const DiskSystem system = disk->options().system;
+    const bool never = system == DiskSystem::XpSp2 || system == DiskSystem::Server2003Sp1;  // These service packs have the fix.
+    for (const PatchLevel level : kPatchLevels) {
+      if (level == PatchLevel::None && !never) continue;
+      const DiskBuilder patched({.system = system, .patch = level});
+      auto& files = known.closed.emplace_back();
+      for (const auto& [path, bytes] : patched.files()) {
+        const std::string name = path.substr(path.rfind('\\') + 1);
+        if (path == patched.system32(name) && (name.starts_with("ole32.") || name.starts_with("rpc"))) files[hostPath(path)] = bytes;
+      }
+    }
+    const auto healthy = DiskBuilder({.system = system}).files();
+    for (const auto& [path, bytes] : disk->files()) {
+      if (path.ends_with(".exe") && !healthy.contains(path)) known.worms.push_back(hostPath(path));
+    }
+    return disk->writeTo(folder).has_value();
   });
+}
+
+bool Walk::isPatched(const std::string& folder) const {
+  const auto disk = disks_.find(folder);
+  return disk != disks_.end() && std::ranges::any_of(disk->second.closed, [](const auto& files) {
+    return std::ranges::all_of(files, [](const auto& file) { return textOf(QString::fromStdString(file.first)) == file.second; });
+  });
+}
+
+bool Walk::isInfected(const std::string& folder) const {
+  const auto disk = disks_.find(folder);
+  return disk != disks_.end() && std::ranges::any_of(disk->second.worms, [](const std::string& worm) { return QFile::exists(QString::fromStdString(worm)); });
+}
+
+void Walk::patch() const {
+  for (const auto& [path, bytes] : disks_.at(folder().toStdString()).closed.back()) {
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(bytes)) < 0) qFatal("%s cannot be written", path.c_str());
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------- what the wizard shows
+
+std::array<ArticleState, 3> Walk::articles() const {
+  const auto seals = wizard_->findChild<Rail*>()->findChildren<Seal*>();
+  if (seals.size() != 3) qFatal("the rail has other than three seals");
+  return {seals[0]->state(), seals[1]->state(), seals[2]->state()};
+}
+
+void Walk::look() {
+  if (wizard_ == nullptr || !untrue_.isEmpty()) return;
+  untrue_ = whatIsUntrue();
+  if (!untrue_.isEmpty()) qWarning("on %s: %s", qPrintable(wizard_->currentPage()->objectName()), qPrintable(untrue_));
+}
+
+QString Walk::whatIsUntrue() const {
+  const WindowsHere* windows = session_->windows();
+  if (wizard_->currentPage() == nullptr || windows == nullptr || !disks_.contains(windows->folder)) return {};
+  const bool patched = isPatched(windows->folder);
+  // What is being removed or put back is told when it has been.
+  const bool infected = !session_->working() && isInfected(windows->folder);
+  const auto shown = articles();
+  if (shown[1] == ArticleState::Done && !patched) return "article 2 is ticked while the hole is open";
+  if (shown[1] == ArticleState::Done && infected) return "article 2 is ticked while the worm is there";
+  if (shown[2] == ArticleState::Done && !patched) return "article 3 is ticked while the hole is open";
+  const bool staged = QDir(QString::fromStdString(windows->folder) + "/Sankajo/staged").exists();
+  const bool waits = staged || pc.packageEndsWith == 3010 || !pc.removedAtRestart.empty() || pc.updates != nullptr;
+  if ((shown[1] == ArticleState::AfterRestart || shown[2] == ArticleState::AfterRestart) && !waits) return "an article waits for a restart that does nothing";
+  for (const EmblemPicture* one : wizard_->currentPage()->findChildren<EmblemPicture*>()) {
+    if (!one->isVisible()) continue;
+    if (one->emblem() == Emblem::HoleClosed && !patched) return "the hole is shown closed";
+    // Alone it says that no worm was found; the large one that all is well.
+    if (one->emblem() == Emblem::Clean && infected) return "no worm is shown, and it is there";
+  }
+  const auto* plugIn = wizard_->currentPage()->findChild<QLabel*>("plugInText");
+  if (plugIn != nullptr && plugIn->isVisible() && (!patched || infected)) return "the cable may go back in while the hole is open";
+  return {};
+}
+
+bool Walk::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Paint) look();
+  return QObject::eventFilter(watched, event);
 }
 
 bool Walk::open(const std::vector<const DiskBuilder*>& disks) { return make(disks) && openWindow(false, {}); }
@@ -63,9 +149,11 @@ bool Walk::comeBack(const Session::Return& back) {
   return openWindow(true, back);
 }
 
-bool Walk::layPatchesBeside() {
+bool Walk::layPatchesBeside(bool damaged) {
   patches_ = std::make_unique<QTemporaryDir>();
-  return writePackages(patches_->path().toStdString());
+  if (!writePackages(patches_->path().toStdString())) return false;
+  QFile file(patches_->filePath(QString::fromStdString(PackageOnDisc().file)));
+  return !damaged || (file.open(QIODevice::ReadWrite) && file.seek(100) && file.write("?") == 1);
 }
 
 bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
@@ -113,6 +201,11 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
   if (!here && paths.size() == 1) session_->prefer(paths.front());
   if (back) session_->comeBack(*back);
   wizard_ = std::make_unique<Wizard>(*session_, *language_);
+  // After the wizard's own: what is looked at is what it shows then.
+  for (const auto signal : {&Session::started, &Session::finished, &Session::progressed, &Session::operationsChanged, &Session::updatesChanged})
+    connect(session_.get(), signal, this, &Walk::look);
+  connect(wizard_.get(), &QWizard::currentIdChanged, this, &Walk::look);
+  for (Seal* seal : wizard_->findChild<Rail*>()->findChildren<Seal*>()) seal->installEventFilter(this);
   wizard_->resize(1024, 768);
   wizard_->show();
   if (!QTest::qWaitForWindowExposed(wizard_.get(), patience)) return false;
@@ -127,8 +220,10 @@ QAbstractButton* Walk::find(const char* name) const {
 }
 
 bool Walk::press(const char* name) {
-  const auto ready = [this, name] { return find(name) != nullptr && find(name)->isEnabled(); };
-  if (!QTest::qWaitFor(ready, patience)) {
+  const auto ready = [this, name] { return !untrue_.isEmpty() || (find(name) != nullptr && find(name)->isEnabled()); };
+  const bool found = QTest::qWaitFor(ready, patience);
+  look();
+  if (!found || !untrue_.isEmpty()) {
     qWarning("no button %s", name);
     return false;
   }
@@ -154,11 +249,11 @@ bool Walk::press(const char* name) {
 bool Walk::isOn(const char* page) const { return wizard_->currentPage() != nullptr && wizard_->currentPage()->objectName() == page; }
 
 bool Walk::waitFor(const char* page) const {
-  return QTest::qWaitFor([this, page] { return isOn(page); }, patience);
+  return QTest::qWaitFor([this, page] { return isOn(page) || !untrue_.isEmpty(); }, patience) && untrue_.isEmpty();
 }
 
 bool Walk::waitForEnd() const {
-  return QTest::qWaitFor([this] { return !session_->working(); }, patience);
+  return QTest::qWaitFor([this] { return !session_->working(); }, patience) && untrue_.isEmpty();
 }
 
 QString Walk::words(const char* name) const { return wizard_->currentPage()->findChild<QLabel*>(name)->text(); }
