@@ -204,8 +204,8 @@ void TestRoads::theHoleStaysOpenAfterTheRemoval() {
   QVERIFY(walk_->words("addressText").contains("kb828741"));
   QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text().startsWith("http://"));
   // What Welchia used beside the hole: that one stays to be fetched, here and in what is taken along.
-  QVERIFY2(walk_->words("advisedText").contains("q815021_wxp_sp2_x86_jpn.exe"), qPrintable(walk_->words("advisedText")));
-  QCOMPARE(walk_->wizard().currentPage()->findChild<QrCode*>("advisedCode")->text().contains("815021"), true);
+  QVERIFY2(walk_->words("advisedText").contains("815021"), qPrintable(walk_->words("advisedText")));
+  QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("advisedCode")->text().contains("815021"));
   PRESS("goOnButton");
   ON("finishPage");
   QVERIFY2(walk_->words("advisedText").contains("KB815021"), qPrintable(walk_->words("advisedText")));
@@ -441,7 +441,7 @@ void TestRoads::aPatchOnThisPcWaitsForTheRestartWithThePortsClosed() {
   // It has worked or failed: either way what protected until then is put back.
   QTRY_VERIFY_WITH_TIMEOUT(walk_->pc.closed.empty(), Walk::patience);
   PRESS("goOnButton");
-  ON("patchPage");
+  ON(worked ? "finishPage" : "patchPage");
   QCOMPARE(walk_->find("installCard") != nullptr, !worked);
   QCOMPARE(walk_->articles()[1], worked ? ArticleState::Done : ArticleState::Now);
 }
