@@ -94,8 +94,9 @@ bool OfficeNetworkPage::mainPressed() {
 
 void OfficeNetworkPage::retranslate() {
   heading_->setText(tr("Rules for routers and firewalls", "@title"));
-  lead_->setText(tr("They close the doors for network traffic (ports) that the worm uses: %1. Sankajo puts nothing in by itself.", "@info")
-                     .arg(text(portsText(portsToClose(session_.advisories(), all_->isChecked())))));
+  // A protocol and its number stay together.
+  const QString ports = text(portsText(portsToClose(session_.advisories(), all_->isChecked()))).replace("P ", QStringLiteral("P\u00A0"));
+  lead_->setText(tr("They close the doors for network traffic (ports) that the worm uses: %1. Sankajo puts nothing in by itself.", "@info").arg(ports));
   question_->setText(tr("What are the rules for?", "@title:group"));
   kinds_->setAccessibleName(question_->text());
   for (std::size_t i = 0; i < rows_.size(); ++i) {

@@ -144,7 +144,10 @@ void StartPage::fillChoice() {
     if (before != nullptr) setTabOrder(before, card);
     before = card;
   }
-  if (before != nullptr) setTabOrder(before, folder_);
+  if (before != nullptr) {
+    setTabOrder(before, folder_);
+    setTabOrder(folder_, officeDoor_);
+  }
   if (!choice.empty() || session_.working()) return;
   auto* line = new QWidget;
   auto* row = new QHBoxLayout(line);

@@ -37,7 +37,7 @@ QString SeenPdf::whole() const {
 bool SeenPdf::has(const QString& text) const {
   if (whole().contains(closed(text))) return true;
   // Noto Sans CJK has other shapes for digits beside Latin letters, of which a PDF file does not say what they are.
-  const auto withoutDigits = [](QString of) { return of.remove(QRegularExpression("[0-9]")); };
+  const auto withoutDigits = [](QString line) { return line.remove(QRegularExpression("[0-9]")); };
   return withoutDigits(whole()).contains(withoutDigits(closed(text)));
 }
 

@@ -79,6 +79,8 @@ void TestOffice::openDoor() {
     walk_->language().set(inJapanese ? Language::Japanese : Language::English);
     walk_->byKeyboard = byKeyboard;
   }
+  // Whoever just presses on is on the main road.
+  QTRY_COMPARE(walk_->wizard().focusWidget()->objectName(), QString("windowsCard0"));
   PRESS("officeButton");
   ON("officePage");
 }
