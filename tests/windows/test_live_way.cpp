@@ -33,9 +33,9 @@ class TestLiveWay : public QObject {
   std::unique_ptr<WinePrefix> wine_;
 
   Ran cli(const QString& verb, const QStringList& more = {}) const {
-    return wine_->cli(QStringList{verb, "--only-advisories", inWine(house_.filePath("resources/advisories")), "--trust-pack", "--depth",
-                                  "quick", "--json"} +
-                      more);
+    const QStringList depth = verb == "undo" ? QStringList() : QStringList{"--depth", "quick"};
+    return wine_->cli(QStringList{verb, "--only-advisories", inWine(house_.filePath("resources/advisories")), "--trust-pack", "--json"} +
+                      depth + more);
   }
   static QString patchState(const Ran& ran) {
     for (const auto& one : ran.json()["patches"].toArray()) {
