@@ -26,6 +26,7 @@ QByteArray pdftotext(const QString& file, const QStringList& options) {
 QString closed(QString text) {
   // A font has one shape for a radical and its character, and one for some pairs of letters: which of them was meant is not in a PDF file.
   text = text.normalized(QString::NormalizationForm_KC);
+  text.replace(QChar(0x2ED1), QChar(0x9577));  // 長, whose radical Unicode calls no compatibility character
   static const QRegularExpression between("[\\s\\x{00A0}\\x{200B}\\x{2060}\\x{000C}]");
   return text.remove(between);
 }
@@ -43,7 +44,7 @@ bool SeenPdf::has(const QString& text) const {
 
 QString SeenPdf::outside(double marginMm) const {
   constexpr double pointsPerMm = 72 / 25.4;
-  constexpr double rounding = 1.5;  // Of letters that reach a little over their own box.
+  constexpr double rounding = 3;  // A font's box reaches a little over its letters: Noto Sans CJK's by two points at a title's size.
   const double margin = marginMm * pointsPerMm - rounding;
   for (const Word& word : words) {
     const QSizeF page = pages.at(word.page);
