@@ -967,9 +967,10 @@ class TestLiveWin32 : public QObject {
     if (what == "other bytes") run.sha256 = sha256Of("other bytes");
     if (what == "in another folder") run.file = *WinPath::parse(inert());
     if (what == "others may write into its folder") QVERIFY(letEverybodyWrite(*folder));
-    std::optional<win32::Handle> writer;
+    std::unique_ptr<win32::Handle> writer;
     if (what == "somebody has it open to write") {
-      writer.emplace(CreateFileW(win32::wide(package.text()).c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0, nullptr));
+      writer = std::make_unique<win32::Handle>(CreateFileW(win32::wide(package.text()).c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                                           nullptr, OPEN_EXISTING, 0, nullptr));
       QVERIFY(*writer);
     }
     int told = 0;
