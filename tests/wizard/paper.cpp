@@ -44,7 +44,7 @@ bool SeenPdf::has(const QString& text) const {
 
 QString SeenPdf::outside(double marginMm) const {
   constexpr double pointsPerMm = 72 / 25.4;
-  constexpr double rounding = 3;  // A font's box reaches a little over its letters: Noto Sans CJK's by two points at a title's size.
+  constexpr double rounding = 4;  // A font's box reaches a little over its letters: Noto Sans CJK's by two points at a title's size.
   const double margin = marginMm * pointsPerMm - rounding;
   for (const Word& word : words) {
     const QSizeF page = pages.at(word.page);
