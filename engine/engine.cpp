@@ -149,6 +149,15 @@ bool standsClosed(Target& target, const Journal& journal) {
   });
 }
 
+// The last run whose ports are closed; empty for none.
+std::string closedBy(Target& target, const std::vector<KnownRun>& runs) {
+  std::string run;
+  for (const KnownRun& one : runs) {
+    if (standsClosed(target, one.journal)) run = one.journal.run;
+  }
+  return run;
+}
+
 bool canBeTakenBack(const Journal& journal) {
   return std::ranges::any_of(journal.operations, [](const JournalOperation& one) {
     if (one.undone || one.abandoned) return false;
@@ -208,8 +217,8 @@ Result<Report> check(Target& target, const std::vector<Advisory>& advisories, De
   if (known) {
     for (const KnownRun& run : known->runs) {
       if (run.journal.interrupted()) report.interrupted = run.journal.run;
-      if (standsClosed(target, run.journal)) report.portsClosed = run.journal.run;
     }
+    report.portsClosed = closedBy(target, known->runs);
     for (const Error& error : known->broken) report.evidence.notRead.push_back({error.subject, describe(error), false});
   } else {
     report.evidence.notRead.push_back({known.error().subject, describe(known.error()), false});
@@ -221,16 +230,10 @@ Result<Report> check(Target& target, const std::vector<Advisory>& advisories, De
 
 namespace {
 
-struct Ended {
-  std::vector<OperationResult> results;
-  std::string goesOn;  ///< The last run whose ports stay closed, as they have to; empty for none.
-};
-
 // Without an assessment every protection ends.
-Result<Ended> endProtections(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation, const Assessment* now) {
-  Ended out;
-  std::vector<OperationResult>& results = out.results;
-  if (target.live() == nullptr) return out;
+Result<std::vector<OperationResult>> endProtections(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation, const Assessment* now) {
+  std::vector<OperationResult> results;
+  if (target.live() == nullptr) return results;
   std::set<std::string> ended;
   auto known = knownRuns(target);
   if (!known) return tl::unexpected(known.error());
@@ -238,7 +241,6 @@ Result<Ended> endProtections(Target& target, const std::vector<Advisory>& adviso
     if (!hasClosed(run.journal)) continue;
     if (now != nullptr && stillProtects(run.journal, *now)) {
       ended.insert(run.journal.run);  // not forgotten
-      out.goesOn = run.journal.run;
       continue;
     }
     auto writer = JournalWriter::resume(target.files(), run.folder, run.journal);
@@ -251,15 +253,13 @@ Result<Ended> endProtections(Target& target, const std::vector<Advisory>& adviso
   const std::vector<OperationResult> forgotten =
       Performer(target, advisories, quarantineFolder(target.systemRoot().drive()), operation).openForgottenPorts(ended);
   results.insert(results.end(), forgotten.begin(), forgotten.end());
-  return out;
+  return results;
 }
 
 }  // namespace
 
 Result<std::vector<OperationResult>> endProtection(Target& target, const std::vector<Advisory>& advisories, const OperationCallback& operation) {
-  auto ended = endProtections(target, advisories, operation, nullptr);
-  if (!ended) return tl::unexpected(ended.error());
-  return std::move(ended->results);
+  return endProtections(target, advisories, operation, nullptr);
 }
 
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,
@@ -317,9 +317,9 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   const auto protectionEnds = [&](std::vector<OperationResult> results, int exitCode) -> Report {
     auto ended = endProtections(target, advisories, operation, &report.assessment);
     if (!ended) results.push_back({"", "open_ports", "", "", Outcome::Failed, describe(ended.error())});
-    if (ended) results.insert(results.end(), ended->results.begin(), ended->results.end());
-    const bool stays = !ended || std::ranges::any_of(ended->results, [](const OperationResult& one) { return one.outcome != Outcome::Done; });
-    if (!stays) report.portsClosed = ended->goesOn;
+    if (ended) results.insert(results.end(), ended->begin(), ended->end());
+    const bool stays = !ended || std::ranges::any_of(*ended, [](const OperationResult& one) { return one.outcome != Outcome::Done; });
+    if (const auto now = knownRuns(target)) report.portsClosed = closedBy(target, now->runs);
     return end(std::move(results), stays ? static_cast<int>(ExitIncomplete) : exitCode);
   };
   if (plan.operations.empty()) return protectionEnds({}, checked);

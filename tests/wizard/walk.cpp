@@ -236,7 +236,9 @@ bool Walk::press(const char* name) {
   // As far as Tab leads, and no further.
   constexpr int mostSteps = 200;
   const auto focus = [this]() -> QWidget* { return QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : wizard_.get(); };
+  // Behind a dialog that has closed no window is the active one for a moment.
   wizard_->activateWindow();
+  static_cast<void>(QTest::qWaitForWindowActive(wizard_.get()));
   for (int i = 0; i < mostSteps && QApplication::focusWidget() != button; ++i) QTest::keyClick(focus(), Qt::Key_Tab);
   if (QApplication::focusWidget() != button) {
     qWarning("the keyboard does not reach %s", name);
