@@ -113,6 +113,7 @@ class TestRoads : public QObject {
   }
 
   /// What stands on the sheet that is printed or saved, as one text.
+  QString shownWords() const;
   QString sheet() const {
     const std::string html = reportHtml(*walk_->session().report(), walk_->session().wording(), walk_->advisories());
     return QTextDocumentFragment::fromHtml(QString::fromStdString(html)).toPlainText().replace('\n', ' ');
@@ -225,6 +226,17 @@ void TestRoads::whatIsNotListedForThisLanguageIsToldByItsNumber() {
   QVERIFY(sheet().contains("KB828741"));
 }
 
+// All that can be read on the page: what a row draws by itself is its accessible name.
+QString TestRoads::shownWords() const {
+  QString all;
+  for (const QWidget* one : walk_->wizard().currentPage()->findChildren<QWidget*>()) {
+    if (!one->isVisible()) continue;
+    const auto* label = qobject_cast<const QLabel*>(one);
+    all += (label != nullptr ? label->text() : one->accessibleName()) + "\n";
+  }
+  return all;
+}
+
 void TestRoads::aFileThatIsMissingOrDamagedIsNamed() {
   QVERIFY(walk_->layPatchesBeside(true));
   open(DiskBuilder({}));
@@ -234,15 +246,10 @@ void TestRoads::aFileThatIsMissingOrDamagedIsNamed() {
   ON("patchPage");
   QVERIFY(!walk_->session().hasPatch());
   QVERIFY(walk_->find("putReadyCard") == nullptr && walk_->find("installCard") == nullptr);
-  const auto said = [this] {
-    QString all;
-    for (const QLabel* label : walk_->wizard().currentPage()->findChildren<QLabel*>()) all += label->isVisible() ? label->text() + "\n" : QString();
-    return all;
-  };
   const auto refused = [this](PackageProblem problem) {
     return QString::fromStdString(walk_->session().wording().packageRefused({PackageOnDisc().file, "KB828741", problem}));
   };
-  QVERIFY2(said().contains(refused(PackageProblem::Changed)), qPrintable(said()));
+  QTRY_VERIFY2_WITH_TIMEOUT(shownWords().contains(refused(PackageProblem::Changed)), qPrintable(shownWords()), Walk::patience);
   // Which one to fetch, and where, stands beside.
   QVERIFY(walk_->words("addressText").contains("kb828741"));
   QVERIFY(walk_->wizard().currentPage()->findChild<QrCode*>("addressCode")->text().startsWith("http://"));
@@ -252,7 +259,7 @@ void TestRoads::aFileThatIsMissingOrDamagedIsNamed() {
   QVERIFY(QFile::remove(patches.filePath(QString::fromStdString(PackageOnDisc().file))));
   walk_->session().seekPatch(patches.path().toStdString());
   QVERIFY(walk_->waitForEnd());
-  QTRY_VERIFY2_WITH_TIMEOUT(said().contains(refused(PackageProblem::NotThere)), qPrintable(said()), Walk::patience);
+  QTRY_VERIFY2_WITH_TIMEOUT(shownWords().contains(refused(PackageProblem::NotThere)), qPrintable(shownWords()), Walk::patience);
   QVERIFY(walk_->words("addressText").contains("kb828741"));
 }
 
@@ -282,8 +289,7 @@ void TestRoads::aPatchAtHandIsPutReadyWithTheRemoval() {
   // Cable out, log on, wait, restart: on the page, and on what is taken along.
   const QString then = QString::fromStdString(walk_->session().wording().text("result.staged.now"));
   QVERIFY(!then.isEmpty() && sheet().contains(then));
-  const auto labels = walk_->wizard().currentPage()->findChildren<QLabel*>();
-  QVERIFY(std::ranges::any_of(labels, [&then](const QLabel* one) { return one->isVisible() && one->text() == then; }));
+  QTRY_VERIFY2_WITH_TIMEOUT(shownWords().contains(then), qPrintable(shownWords()), Walk::patience);
   PRESS("undoButton");
   PRESS("deedButton");
   QTRY_COMPARE_WITH_TIMEOUT(walk_->session().page()->kind, ResultKind::Undone, Walk::patience);

@@ -121,7 +121,7 @@ QString Walk::whatIsUntrue() const {
   if (shown[1] == ArticleState::Done && infected) return "article 2 is ticked while the worm is there";
   if (shown[2] == ArticleState::Done && !patched) return "article 3 is ticked while the hole is open";
   const bool staged = QDir(QString::fromStdString(windows->folder) + "/Sankajo/staged").exists();
-  const bool waits = staged || pc.packageEndsWith == 3010 || !pc.removedAtRestart.empty() || pc.updates != nullptr;
+  const bool waits = session_->working() || staged || pc.packageEndsWith == 3010 || !pc.removedAtRestart.empty() || pc.updates != nullptr;
   if ((shown[1] == ArticleState::AfterRestart || shown[2] == ArticleState::AfterRestart) && !waits) return "an article waits for a restart that does nothing";
   for (const EmblemPicture* one : wizard_->currentPage()->findChildren<EmblemPicture*>()) {
     if (!one->isVisible()) continue;
