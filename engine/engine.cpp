@@ -136,7 +136,8 @@ bool stillProtects(const Journal& journal, const Assessment& now) {
   });
 }
 
-// The same, where the firewall does not say that none of them is there: its word is worth more than a journal whose last line could not be written.
+// Whether a run's ports are closed now. What the firewall says is worth more than a journal whose last line could not be written; where it cannot be
+// asked, the journal counts.
 bool standsClosed(Target& target, const Journal& journal) {
   if (!hasClosed(journal)) return false;
   auto rules = target.live() != nullptr ? target.live()->firewall().rules() : Result<std::vector<FirewallRule>>(fail(Errc::Unsupported, "", ""));

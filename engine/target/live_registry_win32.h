@@ -39,9 +39,10 @@ class LiveRegistry : public Registry {
   Status apply(const AddRegKey& change) override;
   void discard() override;
 
+  Result<bool> goesAtRestart(const RegPath& key) override;
+
   /// Target::commit. First the hives of users who are not logged on, as HiveRegistry::commit does; then the changes to the running registry one by
   /// one, each looked at again, flushed and read back. One that fails does not keep the others from being made; the first failure is given.
-  Result<bool> goesAtRestart(const RegPath& key) override;
   Status commit(const WinPath& keepFolder, CommitWitness& witness);
 
  private:
