@@ -15,7 +15,6 @@ namespace sankajo {
 
 namespace {
 
-constexpr std::array kinds = {OfficeNoticeKind::Poster, OfficeNoticeKind::Card, OfficeNoticeKind::List};
 constexpr int mostLetters = 120;
 
 }  // namespace
@@ -109,7 +108,7 @@ OfficeNotice OfficeNoticesPage::notice() const {
   for (std::size_t i = 0; i < cards_.size(); ++i) {
     if (cards_[i]->isChecked()) kind = i;
   }
-  return officeNotice(kinds[kind], {typed(0), typed(1), typed(2), session_.office().list.value_or(std::vector<ListedPc>())},
+  return officeNotice(kOfficeNotices[kind], {typed(0), typed(1), typed(2), session_.office().list.value_or(std::vector<ListedPc>())},
                       session_.advisories(), session_.wording());
 }
 
