@@ -389,7 +389,10 @@ Result<Runs> runs(Target& target) {
   out.broken = std::move(known->broken);
   for (const KnownRun& run : known->runs) {
     RunSummary summary{run.journal.run,        run.journal.started,     !run.journal.interrupted(),
-                       run.journal.undoFinished, run.journal.operations.size(), canBeTakenBack(run.journal), 0};
+                       run.journal.undoFinished, run.journal.operations.size(), canBeTakenBack(run.journal), false, 0};
+    summary.removed = std::ranges::any_of(run.journal.operations, [](const JournalOperation& one) {
+      return one.done && (one.operation.consent == Consent::Certain || one.operation.consent == Consent::Possible);
+    });
     if (auto entries = target.files().list(run.folder, true); entries && *entries) {
       for (const FileEntry& entry : **entries) summary.bytes += entry.size;
     }

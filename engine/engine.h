@@ -67,6 +67,7 @@ struct RunSummary {
   bool undone = false;
   std::size_t operations = 0;
   bool canBeTakenBack = false;  ///< Something of it: ended programs stay ended, installed patches installed.
+  bool removed = false;  ///< What was held to be a worm; not only remains, and not only a patch was installed.
   std::uint64_t bytes = 0;  ///< Of its folder.
 };
 /// The runs in \Sankajo\quarantine, oldest first. A run whose journal is not valid is left out and told in `broken`.

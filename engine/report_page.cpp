@@ -48,8 +48,9 @@ ResultKind resultOf(const Report& report) {
   if (report.exitCode == ExitRestart && !onlyPatchWaits(report)) return ResultKind::Restart;
   if (report.kind == Report::Kind::Treat && notAllDone) return nothingDone(report) ? ResultKind::NothingDone : ResultKind::Incomplete;
   if (!report.interrupted.empty()) return ResultKind::Interrupted;
-  // After its own first check, or after the restart that a run had asked for.
-  const bool checkedAgain = report.before.has_value() || (report.kind == Report::Kind::Check && !report.run.empty());
+  // After its own first check, or after the restart that a run had asked for. Where only a patch went in, there was no worm to remove.
+  const bool found = report.before && report.before->infection != Infection::Clean;
+  const bool checkedAgain = found || (report.kind == Report::Kind::Check && !report.run.empty());
   switch (now.infection) {
     case Infection::Infected:
       return ResultKind::Infected;

@@ -720,7 +720,7 @@
     <message>
         <source>(1) Nobody switches a PC on before being told to. (2) Tell everyone beforehand.</source>
         <comment>@title articles 1 and 2 for companies</comment>
-        <translation>（1）電源は指示を受けてから入れる　（2）すべての人に前もって知らせる</translation>
+        <translation>（1）電源は指示を受けてから入れる&#x3000;（2）すべての人に前もって知らせる</translation>
     </message>
     <message>
         <source>A poster, cards for the keyboards and a list of PCs to tick off, on paper or for a mail.</source>
@@ -2584,6 +2584,11 @@
         <source>Keep downloading</source>
         <comment>@action:button</comment>
         <translation>ダウンロードを続ける</translation>
+    </message>
+    <message>
+        <source>Back to the page</source>
+        <comment>@action:button</comment>
+        <translation>元の画面に戻る</translation>
     </message>
 </context>
 <context>

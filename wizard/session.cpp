@@ -41,9 +41,13 @@ bool hasInstalledForRestart(const Report& report) {
 }
 
 /// A person may have started the program with any name of a run.
-bool isOnRecord(Target& target, const std::string& run) {
-  const auto recorded = runs(target);
+bool isOnRecord(const Result<Runs>& recorded, const std::string& run) {
   return recorded && std::ranges::any_of(recorded->runs, [&run](const RunSummary& one) { return one.run == run && one.finished && !one.undone; });
+}
+
+/// Only then is the check after a restart part of article 2, and about a removal.
+bool hasRemoved(const Runs& recorded) {
+  return std::ranges::any_of(recorded.runs, [](const RunSummary& one) { return one.removed && !one.undone; });
 }
 
 bool isClosed(const Report& report) {
@@ -458,9 +462,11 @@ void Session::check(Depth depth) {
     const auto target = parts_.open(where.folder, where.systemRoot);
     if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     auto report = sankajo::check(**target, parts_.advisories, depth, progressCallback(), stop);
-    const bool verified = back && report && isOnRecord(**target, back->run);
+    const auto recorded = back && report ? runs(**target) : Result<Runs>();
+    const bool onRecord = back && report && isOnRecord(recorded, back->run);
+    const bool verified = onRecord && hasRemoved(*recorded);
     if (verified) report->run = back->run;
-    if (report && (verified || isClosed(*report))) openPorts(**target, *report);
+    if (report && (onRecord || isClosed(*report))) openPorts(**target, *report);
     const bool looked = report.has_value();
     accept(target->get(), std::move(report), stop);
     if (!back || !looked) return;

@@ -113,7 +113,7 @@ class Session : public QObject {
   }
   /// It has come back, and the check is still to be made.
   bool returning() const { return return_.has_value(); }
-  /// The last check was the one after the restart: report() is about that run.
+  /// The last check was the one after the restart that a removal had asked for: report() is about that run.
   bool cameBack() const { return cameBack_; }
   /// Steps wait for a restart of the Windows that runs here.
   bool waitsForRestart() const;

@@ -51,9 +51,11 @@ StartPage::StartPage(Session& session) : Page(session, "startPage") {
   trouble_->setObjectName("troubleText");
   folder_ = addLink("chooseFolderButton");
   content().addStretch(1);
+  worm_ = addLink("wormButton");
   officeDoor_ = addLink("officeButton");
   origin_ = addText(theme::Type::Secondary, false, true);
   connect(folder_, &QPushButton::clicked, this, &StartPage::chooseFolder);
+  connect(worm_, &QPushButton::clicked, this, [this] { emit wizard()->helpRequested(); });
   connect(officeDoor_, &QPushButton::clicked, this, [this] {
     office_ = true;
     goOn();
@@ -146,7 +148,8 @@ void StartPage::fillChoice() {
   }
   if (before != nullptr) {
     setTabOrder(before, folder_);
-    setTabOrder(folder_, officeDoor_);
+    setTabOrder(folder_, worm_);
+    setTabOrder(worm_, officeDoor_);
   }
   if (!choice.empty() || session_.working()) return;
   auto* line = new QWidget;
@@ -195,6 +198,7 @@ void StartPage::retranslate() {
   if (error) trouble_->setText(text(session_.wording().error(*error, Phase::Checking)));
   folder_->setText(tr("Choose a folder", "@action:button"));
   folder_->setEnabled(!session_.working());
+  worm_->setText(text(session_.wording().text("help.worm.title")));
   officeDoor_->setText(tr("For those who look after several PCs", "@action:button"));
   origin_->setText(tr("Made after the notice of Japan's METI of 16 August 2003. Not a product of the ministry.", "@info"));
 }

@@ -37,7 +37,7 @@ class StartPage : public Page {
   Paragraph *rightsText_, *rightsSaid_;
   QPushButton* administrator_;
   Paragraph* trouble_;
-  QPushButton *folder_, *officeDoor_;
+  QPushButton *folder_, *worm_, *officeDoor_;
   Paragraph* origin_;
   bool office_ = false;  ///< The way goes through the door for several PCs.
 };

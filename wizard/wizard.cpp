@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QPushButton>
+#include <QShortcut>
 #include <algorithm>
 
 #include "wizard/check_page.h"
@@ -119,8 +120,10 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
   connect(frame_, &Frame::languageRequested, this, [this] { language_.set(LanguageSwitch::other(language_.language())); });
   connect(frame_, &Frame::textAndColoursRequested, this, [this] {
     if (look_ == nullptr) look_ = new TextAndColours(this);
-    look_->open();
+    open(look_);
   });
+  connect(this, &QWizard::helpRequested, this, &Wizard::sayWhatAWormIs);
+  connect(new QShortcut(QKeySequence::HelpContents, this), &QShortcut::activated, this, &QWizard::helpRequested);
   connect(&language_, &LanguageSwitch::switched, this, [this](Language now) { session_.setLanguage(LanguageSwitch::code(now).toStdString()); });
   connect(this, &QWizard::currentIdChanged, this, [this] { pageChanged(); });
   connect(&session_, &Session::finished, this, [this] {
@@ -131,14 +134,14 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
     const bool inPage = focused != nullptr && focused->isVisible() && focused->isEnabled() && currentPage()->isAncestorOf(focused);
     // What was looked for is there now, and comes before what had the focus meanwhile.
     const bool found = session_.lastWork() == Session::Work::Finding && currentId() == StartPageId && qobject_cast<const RadioCard*>(focused) == nullptr;
-    if ((!inPage || found) && !sheetIsOpen()) frame_->enterPage();
+    if ((!inPage || found) && openSheet() == nullptr) frame_->enterPage();
   });
   connect(&session_, &Session::updatesChanged, this, [this] {
     if (currentId() != UpdatePageId) return;
     updateRoad();
     const QWidget* focused = focusWidget();
     const bool inPage = focused != nullptr && focused->isVisible() && focused->isEnabled() && currentPage()->isAncestorOf(focused);
-    if (inPage || sheetIsOpen()) return;
+    if (inPage || openSheet() != nullptr) return;
     // The button that stops has the focus while it works, and not afterwards: then it would close the window.
     if (session_.updates()->working()) return button(CancelButton)->setFocus(Qt::OtherFocusReason);
     frame_->enterPage();
@@ -245,7 +248,38 @@ bool Wizard::event(QEvent* event) {
   return handled;
 }
 
-bool Wizard::sheetIsOpen() const { return (question_ != nullptr && question_->isOpen()) || (look_ != nullptr && look_->isOpen()); }
+Sheet* Wizard::openSheet() const {
+  for (Sheet* sheet : {question_.data(), help_.data(), look_.data()}) {
+    if (sheet != nullptr && sheet->isOpen()) return sheet;
+  }
+  return nullptr;
+}
+
+void Wizard::open(Sheet* sheet) {
+  // The work may have ended behind it: Return must then go on, and not press the button to stop, which now closes.
+  connect(sheet, &Sheet::closed, this, [this, atWork = session_.working()] {
+    if (atWork && !session_.working()) frame_->enterPage();
+  }, static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+  sheet->open();
+}
+
+void Wizard::sayWhatAWormIs() {
+  if (openSheet() != nullptr) return;
+  auto* sheet = new Sheet(this);
+  help_ = sheet;
+  sheet->setObjectName("wormSheet");
+  QPushButton* close = sheet->addButton(ButtonKind::Main, true);
+  close->setObjectName("wormDone");
+  const auto say = [this, sheet, close] {
+    sheet->heading()->setText(text(session_.wording().text("help.worm.title")));
+    sheet->text()->setText(text(session_.wording().text("help.worm.text")));
+    close->setText(tr("Back to the page", "@action:button"));
+  };
+  say();
+  connect(&language_, &LanguageSwitch::switched, sheet, say);
+  connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
+  open(sheet);
+}
 
 void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
   if (question_ != nullptr && question_->isOpen()) return;
@@ -267,18 +301,14 @@ void Wizard::ask(const MakeQuestion& make, const std::function<void()>& deed) {
   connect(&language_, &LanguageSwitch::switched, sheet, say);
   connect(other, &QPushButton::clicked, this, [deed] { deed(); }, Qt::QueuedConnection);
   connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
-  // The work may have ended behind the question: Return must then go on, and not press the button to stop, which now closes.
-  connect(sheet, &Sheet::closed, this, [this, atWork = session_.working()] {
-    if (atWork && !session_.working()) frame_->enterPage();
-  }, Qt::QueuedConnection);
-  // And nobody is asked whether to stop what is over.
+  // Nobody is asked whether to stop what is over.
   if (session_.working()) connect(&session_, &Session::finished, sheet, [sheet] { sheet->close(); });
   if (session_.updates() != nullptr && session_.updates()->working()) {
     connect(&session_, &Session::updatesChanged, sheet, [this, sheet] {
       if (!session_.updates()->working()) sheet->close();
     });
   }
-  sheet->open();
+  open(sheet);
 }
 
 void Wizard::askToStopUpdates() {
@@ -311,8 +341,7 @@ void Wizard::askToStopUpdates() {
 
 void Wizard::reject() {
   // Esc and a second press of the close button give the harmless answer.
-  if (question_ != nullptr && question_->isOpen()) return question_->close();
-  if (look_ != nullptr && look_->isOpen()) return look_->close();
+  if (Sheet* sheet = openSheet()) return sheet->close();
   // Windows is about to end every program, as it was asked to.
   if (session_.restarting()) return QWizard::reject();
   if (session_.updates() != nullptr && session_.updates()->working()) return askToStopUpdates();
@@ -386,7 +415,7 @@ void Wizard::askHowToLeave() {
   say();
   connect(&language_, &LanguageSwitch::switched, sheet, say);
   connect(sheet, &Sheet::closed, sheet, &QObject::deleteLater);
-  sheet->open();
+  open(sheet);
 }
 
 }  // namespace sankajo

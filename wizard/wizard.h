@@ -39,7 +39,10 @@ class Wizard : public QWizard {
   void pageChanged();
   void updateFooter();
   void updateRoad();
-  bool sheetIsOpen() const;
+  /// What lies over the page; null where nothing does.
+  Sheet* openSheet() const;
+  void open(Sheet* sheet);
+  void sayWhatAWormIs();
   void ask(const MakeQuestion& question, const std::function<void()>& deed);
   void askHowToLeave();
   /// What becomes of what was done, or not done, when the window closes.
@@ -49,7 +52,7 @@ class Wizard : public QWizard {
   Session& session_;
   LanguageSwitch& language_;
   Frame* frame_ = nullptr;
-  QPointer<Sheet> question_, look_;
+  QPointer<Sheet> question_, help_, look_;
   bool passing_ = false;  ///< Pages are only passed on the way back.
 };
 

@@ -402,6 +402,7 @@ const std::vector<Scene>& scenes() {
       {"office-pcs-none", [](Walk& walk) { return inOffice(walk, "officePcsButton", "officePcsPage"); }},
       {"office-pcs", [](Walk& walk) { return officeSeen(walk); }},
       {"office-figures", [](Walk& walk) { return inOffice(walk, "officeFiguresButton", "officeFiguresPage"); }},
+      {"what-a-worm-is", [](Walk& walk) { return walk.open(DiskBuilder({DiskSystem::XpSp2})) && walk.press("wormButton"); }},
       {"text-and-colours", [](Walk& walk) { return checked(walk, infected()) && walk.press("textAndColoursButton"); }},
   };
   return all;

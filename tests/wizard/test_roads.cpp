@@ -18,6 +18,7 @@
 #include "tests/wizard/layout_check.h"
 #include "tests/wizard/walk.h"
 #include "wizard/report_document.h"
+#include "wizard/sheet.h"
 
 using namespace sankajo;
 using namespace sankajo::test;
@@ -49,6 +50,8 @@ class TestRoads : public QObject {
   void aPatchIsInstalledOnThisPcAndSeenInItsFiles();
   void aPatchOnThisPcWaitsForTheRestartWithThePortsClosed_data();
   void aPatchOnThisPcWaitsForTheRestartWithThePortsClosed();
+  void whoWasNotInfectedIsInArticleThreeAfterTheRestartToo_data();
+  void whoWasNotInfectedIsInArticleThreeAfterTheRestartToo();
   void aPatchThatCannotBeInstalledOnThisPcIsTold_data();
   void aPatchThatCannotBeInstalledOnThisPcIsTold();
   void suspectedIsCheckedEverywhereAndPutAway_data() { languagesAndHands(); }
@@ -97,6 +100,7 @@ class TestRoads : public QObject {
   void aRestartIsAskedForAndSankajoComesBack();
   void aRestartThatCannotBeAskedForIsTold();
   void theRestartCanWait();
+  void whatAWormIsIsOnePressAway();
 
  private:
   /// Treated up to the last page, with a file that is in use.
@@ -450,6 +454,37 @@ void TestRoads::aPatchOnThisPcWaitsForTheRestartWithThePortsClosed() {
   ON(worked ? "finishPage" : "patchPage");
   QCOMPARE(walk_->find("installCard") != nullptr, !worked);
   QCOMPARE(walk_->articles()[1], worked ? ArticleState::Done : ArticleState::Now);
+}
+
+void TestRoads::whoWasNotInfectedIsInArticleThreeAfterTheRestartToo_data() {
+  QTest::addColumn<bool>("worked");
+  QTest::newRow("it is there afterwards") << true;
+  QTest::newRow("it is not") << false;
+}
+
+void TestRoads::whoWasNotInfectedIsInArticleThreeAfterTheRestartToo() {
+  QFETCH(bool, worked);
+  QVERIFY(walk_->layPatchesBeside());
+  walk_->pc.packageEndsWith = 3010;
+  openHere(DiskBuilder({}));
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Clean, Open);
+  PRESS("goOnButton");
+  ON("patchPage");
+  PRESS("installPatchButton");
+  QVERIFY(walk_->waitForEnd());
+  QVERIFY(walk_->session().patchWaitsForRestart());
+  if (worked) walk_->patch();
+  QVERIFY(walk_->comeBack({walk_->session().report()->run, Depth::Quick}));
+  QVERIFY(walk_->waitForEnd());
+  // Nothing was removed, so nothing of that is told.
+  QCOMPARE(walk_->session().page()->kind, worked ? ResultKind::Clean : ResultKind::CleanOpen);
+  QTRY_VERIFY_WITH_TIMEOUT(walk_->pc.closed.empty(), Walk::patience);
+  PRESS("goOnButton");
+  ON(worked ? "updatePage" : "patchPage");
+  QCOMPARE(walk_->articles()[1], ArticleState::DoesNotApply);
+  QCOMPARE(walk_->articles()[2], ArticleState::Now);
 }
 
 void TestRoads::aPatchThatCannotBeInstalledOnThisPcIsTold_data() {
@@ -1214,6 +1249,29 @@ void TestRoads::theRestartCanWait() {
   QTRY_VERIFY(!walk_->wizard().isVisible());
   QCOMPARE(walk_->pc.restarts, 0);
   QCOMPARE(walk_->pc.forgotten, 0);
+}
+
+void TestRoads::whatAWormIsIsOnePressAway() {
+  openHere(DiskBuilder({}));
+  QVERIFY(walk_->waitForEnd());
+  const auto* start = walk_->find("startButton");
+  PRESS("wormButton");
+  auto* sheet = walk_->wizard().findChild<Sheet*>("wormSheet");
+  QVERIFY(sheet != nullptr && sheet->isOpen());
+  for (const Language language : {Language::Japanese, Language::English}) {
+    walk_->language().set(language);
+    QTRY_VERIFY(sheet->text()->text().contains(language == Language::Japanese ? "ネットワーク" : "network"));
+  }
+  // Esc leads back to the page, and asks nothing.
+  QTest::keyClick(walk_->find("wormDone"), Qt::Key_Escape);
+  QTRY_VERIFY(walk_->wizard().findChild<Sheet*>() == nullptr);
+  QVERIFY(walk_->wizard().isVisible() && start->isEnabled());
+  QTest::keyClick(&walk_->wizard(), Qt::Key_F1);
+  QTRY_VERIFY(walk_->find("wormDone") != nullptr);
+  PRESS("wormDone");
+  QTRY_VERIFY(walk_->find("wormDone") == nullptr);
+  PRESS("startButton");
+  ON("resultPage");
 }
 
 QTEST_MAIN(TestRoads)
