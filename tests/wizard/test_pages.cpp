@@ -59,58 +59,58 @@ const QStringList sameInBoth = {"Sankajo", "Windows", "Blaster", "Welchia", "Nac
 class TestPages : public QObject {
   Q_OBJECT
  private slots:
-  void nothingIsCutOffOrOverlaps_data() { everyScene(); }
-  void nothingIsCutOffOrOverlaps();
-  void everyControlIsNamedAndReached_data() { everyScene(); }
-  void everyControlIsNamedAndReached();
-  void everyWordIsInTheLanguage_data() { everyScene(); }
-  void everyWordIsInTheLanguage();
+  void eachScene_data();
+  void eachScene();
   void qtsOwnButtonsAreInTheLanguage();
-  void theRowOfButtonsSaysWhatThePageSays_data() { everyScene(); }
-  void theRowOfButtonsSaysWhatThePageSays();
 
  private:
-  static void everyScene() {
-    QTest::addColumn<int>("index");
-    int index = 0;
-    for (const Scene& scene : scenes()) QTest::newRow(scene.name) << index++;
-  }
-  /// At the row's scene; null where it was not reached.
-  static std::unique_ptr<Walk> reach() {
-    const auto index = *static_cast<const int*>(QTest::qData("index", QMetaType::Int));
-    auto walk = std::make_unique<Walk>();
-    return scenes().at(static_cast<std::size_t>(index)).reach(*walk) ? std::move(walk) : nullptr;
-  }
+  // To reach a scene takes longer than to look at it: all of these look at the same one.
+  static void everyControlIsNamedAndReached(Walk& walk);
+  static void everyWordIsInTheLanguage(Walk& walk);
+  static void theRowOfButtonsSaysWhatThePageSays(Walk& walk);
+  static void nothingIsCutOffOrOverlaps(Walk& walk);
 };
 
-void TestPages::nothingIsCutOffOrOverlaps() {
-  const auto walk = reach();
-  QVERIFY(walk);
+void TestPages::eachScene_data() {
+  QTest::addColumn<int>("index");
+  int index = 0;
+  for (const Scene& scene : scenes()) QTest::newRow(scene.name) << index++;
+}
+
+void TestPages::eachScene() {
+  QFETCH(int, index);
+  Walk walk;
+  QVERIFY(scenes().at(static_cast<std::size_t>(index)).reach(walk));
+  for (const auto look : {everyControlIsNamedAndReached, everyWordIsInTheLanguage, theRowOfButtonsSaysWhatThePageSays, nothingIsCutOffOrOverlaps}) {
+    look(walk);
+    if (QTest::currentTestFailed()) return;
+  }
+}
+
+void TestPages::nothingIsCutOffOrOverlaps(Walk& walk) {
   for (const auto language : {Language::Japanese, Language::English}) {
-    walk->language().set(language);
+    walk.language().set(language);
     for (const QSize size : {QSize(1280, 800), QSize(1024, 768), QSize(800, 480)}) {
       for (const int percent : {100, 200}) {
-        walk->theme().setPreferences({.textPercent = percent});
-        walk->wizard().resize(size);
+        walk.theme().setPreferences({.textPercent = percent});
+        walk.wizard().resize(size);
         settle();
-        const QString wrong = outOfPlace(walk->wizard());
+        const QString wrong = outOfPlace(walk.wizard());
         const QString where = QStringLiteral("%1 %2x%3 at %4 %: ").arg(LanguageSwitch::code(language)).arg(size.width()).arg(size.height()).arg(percent);
-        QVERIFY2(walk->wizard().size() == size, qPrintable(where + "the window is larger"));
+        QVERIFY2(walk.wizard().size() == size, qPrintable(where + "the window is larger"));
         QVERIFY2(wrong.isEmpty(), qPrintable(where + wrong));
-        if (percent == 100) QVERIFY2(splitPhrase(walk->wizard()).isEmpty(), qPrintable(where + splitPhrase(walk->wizard())));
+        if (percent == 100) QVERIFY2(splitPhrase(walk.wizard()).isEmpty(), qPrintable(where + splitPhrase(walk.wizard())));
       }
     }
   }
 }
 
-void TestPages::everyControlIsNamedAndReached() {
-  const auto walk = reach();
-  QVERIFY(walk);
+void TestPages::everyControlIsNamedAndReached(Walk& walk) {
   for (const QSize size : {QSize(1024, 768), QSize(800, 480)}) {
-    walk->wizard().resize(size);
+    walk.wizard().resize(size);
     settle();
-    walk->wizard().activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&walk->wizard(), Walk::patience));
+    walk.wizard().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&walk.wizard(), Walk::patience));
     // What assistive programs see: the whole tree, as far as it is shown.
     QList<QWidget*> controls;
     const std::function<void(QAccessibleInterface*)> look = [&](QAccessibleInterface* one) {
@@ -127,19 +127,19 @@ void TestPages::everyControlIsNamedAndReached() {
       if (acts && qobject_cast<QAbstractButton*>(one->object()) != nullptr) controls << qobject_cast<QWidget*>(one->object());
       for (int i = 0; i < one->childCount(); ++i) look(one->child(i));
     };
-    look(QAccessible::queryAccessibleInterface(&walk->wizard()));
+    look(QAccessible::queryAccessibleInterface(&walk.wizard()));
     if (QTest::currentTestFailed()) return;
     QVERIFY(controls.size() >= 2);
     // Tab reaches each of them, and comes round. Of choices that exclude each other one is enough: arrows lead to the others.
     QList<QWidget*> reached;
-    const auto focus = [&]() -> QWidget* { return QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &walk->wizard(); };
+    const auto focus = [&]() -> QWidget* { return QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &walk.wizard(); };
     for (int i = 0; i < 3 * controls.size() + 5; ++i) {
       QTest::keyClick(focus(), Qt::Key_Tab);
       if (!reached.contains(QApplication::focusWidget())) reached << QApplication::focusWidget();
     }
     for (QWidget* control : controls) {
       // What lies under a sheet is out of reach while it is asked.
-      if (const auto* sheet = walk->wizard().findChild<Sheet*>(); sheet != nullptr && sheet->isOpen() && !sheet->isAncestorOf(control)) continue;
+      if (const auto* sheet = walk.wizard().findChild<Sheet*>(); sheet != nullptr && sheet->isOpen() && !sheet->isAncestorOf(control)) continue;
       const auto* button = qobject_cast<QAbstractButton*>(control);
       const bool oneOfSeveral = button->autoExclusive() && std::ranges::any_of(reached, [control](const QWidget* other) {
         return other != nullptr && other->parentWidget() == control->parentWidget() && qobject_cast<const QAbstractButton*>(other) != nullptr;
@@ -149,27 +149,25 @@ void TestPages::everyControlIsNamedAndReached() {
   }
 }
 
-void TestPages::everyWordIsInTheLanguage() {
-  const auto walk = reach();
-  QVERIFY(walk);
+void TestPages::everyWordIsInTheLanguage(Walk& walk) {
   for (const QSize size : {QSize(1024, 768), QSize(800, 480)}) {
-    walk->wizard().resize(size);
-    walk->language().set(Language::Japanese);
+    walk.wizard().resize(size);
+    walk.language().set(Language::Japanese);
     settle();
     // Progress is spoken now and then; what was said is in the language too.
-    const auto* progress = walk->wizard().currentPage()->findChild<QLabel*>("progressText");
+    const auto* progress = walk.wizard().currentPage()->findChild<QLabel*>("progressText");
     if (progress != nullptr && progress->isVisible()) QVERIFY(QTest::qWaitFor([progress] { return !progress->accessibleName().isEmpty(); }, Walk::patience));
     static const QRegularExpression latinWord("[A-Za-z]+");
-    for (const auto& [who, text] : wordsOf(walk->wizard())) {
+    for (const auto& [who, text] : wordsOf(walk.wizard())) {
       auto match = latinWord.globalMatch(withoutNames(text));
       while (match.hasNext()) {
         const QString word = match.next().captured();
         QVERIFY2(sameInBoth.contains(word), qPrintable(who + ": " + text + " <- " + word));
       }
     }
-    walk->language().set(Language::English);
+    walk.language().set(Language::English);
     settle();
-    for (const auto& [who, text] : wordsOf(walk->wizard())) {
+    for (const auto& [who, text] : wordsOf(walk.wizard())) {
       if (who.contains("languageButton")) continue;
       QVERIFY2(std::ranges::none_of(withoutNames(text), isJapanese), qPrintable(who + ": " + text));
     }
@@ -190,19 +188,17 @@ void TestPages::qtsOwnButtonsAreInTheLanguage() {
   }
 }
 
-void TestPages::theRowOfButtonsSaysWhatThePageSays() {
-  const auto walk = reach();
-  QVERIFY(walk);
+void TestPages::theRowOfButtonsSaysWhatThePageSays(Walk& walk) {
   for (const auto language : {Language::Japanese, Language::English}) {
-    walk->language().set(language);
-    walk->theme().setPreferences({.textPercent = 200, .colours = Preferences::Colours::Dark});
-    walk->wizard().resize(language == Language::Japanese ? QSize(800, 480) : QSize(1024, 768));
+    walk.language().set(language);
+    walk.theme().setPreferences({.textPercent = 200, .colours = Preferences::Colours::Dark});
+    walk.wizard().resize(language == Language::Japanese ? QSize(800, 480) : QSize(1024, 768));
     settle();
-    const Footer footer = walk->wizard().page()->footer();
-    QCOMPARE(walk->wizard().button(QWizard::BackButton)->isVisible(), footer.back);
+    const Footer footer = walk.wizard().page()->footer();
+    QCOMPARE(walk.wizard().button(QWizard::BackButton)->isVisible(), footer.back);
     int mains = 0;
     for (const auto which : {QWizard::NextButton, QWizard::CommitButton, QWizard::FinishButton}) {
-      const QAbstractButton* main = walk->wizard().button(which);
+      const QAbstractButton* main = walk.wizard().button(which);
       if (!main->isVisible()) continue;
       ++mains;
       QCOMPARE(main->text(), footer.main);
