@@ -422,7 +422,8 @@ class Program {
       const Ending why = ending(ExitUnknown, report.error(), Phase::Checking);
       const Report unknown = nothingKnown(**windows, *advisories, report.error());
       if (options_.json) std::cout << jsonText(reportJson(unknown)) << std::flush;
-      saveReport(unknown, *advisories);
+      // Not even whose it is; of a check that was stopped nobody waits for one.
+      if (report.error().code != Errc::Cancelled) saveReport(unknown, *advisories);
       return end(why);
     }
     report->packages = seenOf(offers(*report, *advisories, *folder));
@@ -666,7 +667,7 @@ class Program {
   /// The PCs that ought to be there; nothing where no list was named.
   OrEnding<std::optional<std::vector<ListedPc>>> listedPcs() {
     if (!options_.listFile) return std::nullopt;
-    auto read = readPcListFile(*options_.listFile, {say("report.pc_name")});
+    auto read = readPcListFile(*options_.listFile);
     if (read) return std::move(*read);
     log_.line(describe(read.error()));
     return tl::unexpected(

@@ -40,7 +40,7 @@ std::string csvRow(const std::vector<std::string>& cells) {
   return row + "\r\n";
 }
 
-std::vector<std::vector<std::string>> csvRows(std::string_view text) {
+std::optional<std::vector<std::vector<std::string>>> csvRows(std::string_view text) {
   if (text.starts_with(csvMark)) text.remove_prefix(csvMark.size());
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> row;
@@ -67,7 +67,7 @@ std::vector<std::vector<std::string>> csvRows(std::string_view text) {
     } else if (c == '"' && trimmed(cell).empty()) {
       cell.clear();
       quoted = true;
-    } else if (c == '\n') {
+    } else if (c == '\n' || c == '\r') {
       endRow();
     } else if (separator == '\0' ? c == ',' || c == ';' || c == '\t' : c == separator) {
       separator = c;
@@ -76,6 +76,7 @@ std::vector<std::vector<std::string>> csvRows(std::string_view text) {
       cell += c;
     }
   }
+  if (quoted) return std::nullopt;
   endRow();
   return rows;
 }

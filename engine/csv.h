@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ inline constexpr std::string_view csvMark = "\xEF\xBB\xBF";
 std::string csvRow(const std::vector<std::string>& cells);
 
 /// The rows of a table whose cells are divided by commas, semicolons or tabs, the first of them that stands in a row outside quotation marks. Empty rows are
-/// passed over; blanks around a cell are not part of it. A quotation mark that is not closed ends with the text.
-std::vector<std::vector<std::string>> csvRows(std::string_view text);
+/// passed over; blanks around a cell are not part of it. A row ends with LF, CR LF or CR. Nothing where a quotation mark is not closed.
+std::optional<std::vector<std::vector<std::string>>> csvRows(std::string_view text);
 
 }  // namespace sankajo

@@ -543,8 +543,11 @@ void Look::firewallLogs(Evidence& evidence) {
         continue;
       }
       for (const FoundFile& file : *found) {
-        if (file.kind != FileKind::File) continue;
         const auto tell = [&](const std::string& why) { collected_.notRead({file.path.text(), why, false}); };
+        if (file.kind != FileKind::File) {
+          tell("Unsupported: is no file");
+          continue;
+        }
         if (file.size > largestLog) {
           tell("Unsupported: larger than 512 MiB");
           continue;

@@ -45,7 +45,9 @@ constexpr std::string_view protocols[] = {"tcp", "udp"};
 struct Manual {
   std::string_view comment;  ///< What a line of it begins with.
   std::vector<std::string> putIn, test, takeOut;
-  bool border = false;  ///< For a router: NAME stands in it, and there may be other filters.
+  /// For a router: what NAME is, and the same where it has filters already, which stay.
+  std::string_view named = {};
+  std::vector<std::string> putInBeside = {}, takeOutBeside = {};
   /// Windows reads such a file in its own code page, and the last byte of a Japanese sentence would take the line's end with it: a blank goes between.
   bool windows = false;
 };
@@ -62,12 +64,16 @@ std::string heading(const Manual& manual, const std::vector<PortIndicator>& port
   };
   line(wording.text("filter.what", {portsText(ports)}));
   line(wording.text("filter.side_effects"));
-  if (manual.border) line(wording.text("filter.name"));
-  if (manual.border) line(wording.text("filter.others"));
+  line(wording.text("filter.rights"));
+  const bool router = !manual.named.empty();
+  if (router) line(wording.text("filter.ipv4"));
+  if (router) line(wording.text(manual.named));
   commands("filter.put_in", manual.putIn);
+  if (router) commands("filter.put_in_beside", manual.putInBeside);
   commands("filter.test", manual.test);
   line("  " + wording.text("filter.no_connection"));
   commands("filter.take_out", manual.takeOut);
+  if (router) commands("filter.take_out_beside", manual.takeOutBeside);
   return text + "\n";
 }
 
@@ -100,8 +106,9 @@ std::string iptables(const std::vector<PortIndicator>& ports, const Wording& wor
   Manual manual{
       "#", {"iptables-restore --noflush FILE", "ip6tables-restore --noflush FILE"}, {"iptables -L SANKAJO -v -n", probe(ports)}, {}};
   for (const char* command : {"iptables", "ip6tables"}) {
+    // It may have been put in more than once.
     std::string line;
-    for (const char* chain : {"FORWARD", "INPUT", "OUTPUT"}) line += std::string(command) + " -D " + chain + " -j SANKAJO; ";
+    for (const char* chain : {"FORWARD", "INPUT", "OUTPUT"}) line += std::string("while ") + command + " -D " + chain + " -j SANKAJO 2> /dev/null; do :; done; ";
     manual.takeOut.push_back(line + command + " -F SANKAJO; " + command + " -X SANKAJO");
   }
   std::string text = heading(manual, ports, wording) + "*filter\n:SANKAJO - [0:0]\n";
@@ -128,15 +135,18 @@ std::string eachSide(const std::vector<PortIndicator>& ports, const Line& line) 
 std::string powerShell(const std::vector<PortIndicator>& ports, const Wording& wording) {
   std::string text =
       heading({"#",
-               {"powershell -ExecutionPolicy Bypass -File FILE"},
-               {"Get-NetFirewallRule -Group Sankajo | Get-NetFirewallPortFilter", "Test-NetConnection ADDRESS -Port " + probed(ports)},
-               {"Remove-NetFirewallRule -Group Sankajo"},
-               false,
+               {"powershell -ExecutionPolicy Bypass -File FILE.ps1"},
+               {"Get-NetFirewallRule -Group 'Sankajo notice' | Get-NetFirewallPortFilter", "Test-NetConnection ADDRESS -Port " + probed(ports)},
+               {"Remove-NetFirewallRule -Group 'Sankajo notice'"},
+               {},
+               {},
+               {},
                true},
               ports, wording);
   return text + eachSide(ports, [](const std::string& protocol, bool in, const std::vector<PortIndicator>& own) {
            const std::string direction = in ? "Inbound" : "Outbound";
-           return "New-NetFirewallRule -Group 'Sankajo' -DisplayName 'Sankajo " + protocol + " " + direction + "' -Direction " + direction +
+           // Another group than that of the rules which protect while a patch goes in (firewall_win32): those go when it is there.
+           return "New-NetFirewallRule -Group 'Sankajo notice' -DisplayName 'Sankajo " + protocol + " " + direction + "' -Direction " + direction +
                   " -Action Block -Profile Any -Protocol " + protocol + (in ? " -LocalPort " : " -RemotePort ") +
                   joined(own, ",", "-", "'");
          });
@@ -148,7 +158,9 @@ std::string netsh(const std::vector<PortIndicator>& ports, const Wording& wordin
                {"netsh -f FILE"},
                {"netsh advfirewall firewall show rule name=Sankajo", "powershell Test-NetConnection ADDRESS -Port " + probed(ports)},
                {"netsh advfirewall firewall delete rule name=Sankajo"},
-               false,
+               {},
+               {},
+               {},
                true},
               ports, wording);
   return text + eachSide(ports, [](const std::string& protocol, bool in, const std::vector<PortIndicator>& own) {
@@ -157,19 +169,33 @@ std::string netsh(const std::vector<PortIndicator>& ports, const Wording& wordin
          });
 }
 
+std::string denied(const PortIndicator& port) {
+  return "deny " + port.protocol + " any any " + (port.first == port.last ? "eq " + number(port) : "range " + number(port, " "));
+}
+
 std::string ios(const std::vector<PortIndicator>& ports, const Wording& wording) {
-  std::string text = heading({"!",
-                              {"configure terminal", wording.text("filter.these_lines"), "interface NAME", "ip access-group SANKAJO in",
-                               "ip access-group SANKAJO out", "end", "write memory"},
-                              {"show ip access-lists SANKAJO", probe(ports)},
-                              {"configure terminal", "interface NAME", "no ip access-group SANKAJO in", "no ip access-group SANKAJO out",
-                               "exit", "no ip access-list extended SANKAJO", "end", "write memory"},
-                              true},
-                             ports, wording);
-  text += "ip access-list extended SANKAJO\n permit tcp any any established\n";
-  for (const PortIndicator& port : ports) {
-    text += " deny " + port.protocol + " any any " + (port.first == port.last ? "eq " + number(port) : "range " + number(port, " ")) + "\n";
+  const std::string these = wording.text("filter.these_lines");
+  const std::vector<std::string> onInterface = {"interface NAME", "ip access-group SANKAJO in", "ip access-group SANKAJO out"};
+  Manual manual{"!", {"enable", "configure terminal", these}, {"show ip access-lists", probe(ports)}, {"enable", "configure terminal", "interface NAME"}, "filter.name", {}, {}};
+  manual.putIn.insert(manual.putIn.end(), onInterface.begin(), onInterface.end());
+  for (const char* line : {"no ip access-group SANKAJO in", "no ip access-group SANKAJO out", "exit", "no ip access-list extended SANKAJO"}) {
+    manual.takeOut.emplace_back(line);
   }
+  // LIST is the one of the interface. Its own lines get numbers that leave room before them.
+  manual.putInBeside = {"enable", "show ip interface NAME", "configure terminal", "ip access-list resequence LIST 1000 10", "ip access-list extended LIST"};
+  manual.takeOutBeside = {"enable", "configure terminal", "ip access-list extended LIST"};
+  int at = 0;
+  for (const PortIndicator& port : ports) {
+    manual.putInBeside.push_back(std::to_string(++at) + " " + denied(port));
+    manual.takeOutBeside.push_back("no " + std::to_string(at));
+  }
+  for (auto* commands : {&manual.putIn, &manual.putInBeside, &manual.takeOut, &manual.takeOutBeside}) {
+    commands->emplace_back("end");
+    commands->emplace_back("write memory");
+  }
+  // A list that is there already would only get longer, behind its own last line.
+  std::string text = heading(manual, ports, wording) + "no ip access-list extended SANKAJO\nip access-list extended SANKAJO\n permit tcp any any established\n";
+  for (const PortIndicator& port : ports) text += " " + denied(port) + "\n";
   return text + " permit ip any any\n";
 }
 
@@ -177,24 +203,33 @@ std::string yamaha(const std::vector<PortIndicator>& ports, const Wording& wordi
   // Any numbers from 1 to 21474836 do; these are rarely taken, and no list of ports is longer.
   constexpr int base = 1508100;
   constexpr int last = base + 999;
-  std::string filters = "ip filter " + std::to_string(base) + " pass * * established * *\n";
-  std::string numbers = std::to_string(base);
+  const auto filter = [](int id) { return "ip filter " + std::to_string(id); };
+  std::vector<std::string> rejecting, takenOut;
+  std::string numbers;
   int at = base;
   for (const PortIndicator& port : ports) {
-    filters += "ip filter " + std::to_string(++at) + " reject * * " + port.protocol + " * " + number(port) + "\n";
-    numbers += " " + std::to_string(at);
+    rejecting.push_back(filter(++at) + " reject * * " + port.protocol + " * " + number(port));
+    takenOut.push_back("no " + filter(at));
+    numbers += std::to_string(at) + " ";
   }
-  filters += "ip filter " + std::to_string(last) + " pass * * * * *\n";
-  numbers += " " + std::to_string(last);
-  Manual manual{"#",
-                {wording.text("filter.these_lines"), "ip NAME secure filter in " + numbers, "ip NAME secure filter out " + numbers, "save"},
-                {"show ip secure filter NAME", probe(ports)},
-                {"no ip NAME secure filter in", "no ip NAME secure filter out"},
-                true};
-  for (int one = base; one <= at; ++one) manual.takeOut.push_back("no ip filter " + std::to_string(one));
-  manual.takeOut.push_back("no ip filter " + std::to_string(last));
-  manual.takeOut.emplace_back("save");
-  return heading(manual, ports, wording) + filters;
+  const auto applied = [](const std::string& list) {
+    return std::vector<std::string>{"ip NAME secure filter in " + list, "ip NAME secure filter out " + list};
+  };
+  const std::string those = wording.text("filter.those_numbers");
+  Manual manual{"#", {"administrator", wording.text("filter.these_lines")}, {"show ip secure filter NAME", probe(ports)}, {"administrator", "no ip NAME secure filter in", "no ip NAME secure filter out"},
+                "filter.name_yamaha", {"administrator", "show config | grep \"secure filter\"", wording.text("filter.rejecting_lines")}, {"administrator"}};
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& lines) { to.insert(to.end(), lines.begin(), lines.end()); };
+  add(manual.putIn, applied(std::to_string(base) + " " + numbers + std::to_string(last)));
+  add(manual.putInBeside, applied(numbers + those));
+  add(manual.takeOut, {"no " + filter(base)});
+  add(manual.takeOut, takenOut);
+  add(manual.takeOut, {"no " + filter(last)});
+  add(manual.takeOutBeside, applied(those));
+  add(manual.takeOutBeside, takenOut);
+  for (auto* commands : {&manual.putIn, &manual.putInBeside, &manual.takeOut, &manual.takeOutBeside}) commands->emplace_back("save");
+  std::string text = heading(manual, ports, wording) + filter(base) + " pass * * established * *\n";
+  for (const std::string& line : rejecting) text += line + "\n";
+  return text + filter(last) + " pass * * * * *\n";
 }
 
 }  // namespace

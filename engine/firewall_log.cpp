@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 
 #include "engine/filter_rules.h"
@@ -34,7 +35,10 @@ std::optional<std::uint32_t> dayNumber(std::string_view date) {
   const auto year = number<std::uint32_t>(date.substr(0, first));
   const auto month = number<std::uint32_t>(date.substr(first + 1, second - first - 1));
   const auto day = number<std::uint32_t>(date.substr(second + 1));
-  if (!year || !month || !day || *month < 1 || *month > 12 || *day < 1 || *day > 31) return std::nullopt;
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day calendar{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month), std::chrono::day(*day)};
+  constexpr std::uint32_t firstYear = 2001;  // Of the first Windows with such a log.
+  if (*year < firstYear || !calendar.ok()) return std::nullopt;
   return *year * 10'000 + *month * 100 + *day;
 }
 
@@ -45,8 +49,11 @@ std::string dayText(std::uint32_t day) {
 }
 
 bool isTime(std::string_view text) {
-  return text.size() == 8 && text[2] == ':' && text[5] == ':' &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == ':'; });
+  if (text.size() != 8 || text[2] != ':' || text[5] != ':') return false;
+  const auto hour = number<std::uint32_t>(text.substr(0, 2));
+  const auto minute = number<std::uint32_t>(text.substr(3, 2));
+  const auto second = number<std::uint32_t>(text.substr(6, 2));
+  return hour && minute && second && *hour < 24 && *minute < 60 && *second <= 60;
 }
 
 /// The words of a line; how many there are.
@@ -131,7 +138,9 @@ void FirewallLogReader::line(std::string_view text) {
   }
   while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
   if (text.empty()) return;
-  if (text.front() == '#') {
+  if (text.find('\r') != std::string_view::npos) {
+    ++logs_.back().broken;  // Several in one: its line ends are lost.
+  } else if (text.front() == '#') {
     directive(text);
   } else if (entry(text)) {
     ++logs_.back().entries;
@@ -166,6 +175,7 @@ void FirewallLogReader::directive(std::string_view text) {
   // Without these nothing can be told of an entry; the lines that follow are then read as they were before, and mostly found broken.
   if (!date || !time || !action || !protocol || !port) return;
   columns_ = {*date, *time, *action, *protocol, *port, at("info").value_or(mostColumns), at("path"), 0};
+  columns_.all = count;
   columns_.least = std::max({*date, *time, *action, *protocol, *port, columns_.path.value_or(0)}) + 1;
 }
 
@@ -190,6 +200,8 @@ bool FirewallLogReader::entry(std::string_view text) {
   const bool inbound = !drop && !allow && equalNoCase(action, "OPEN-INBOUND");
   const bool lost = !drop && !allow && !inbound && equalNoCase(action, "INFO-EVENTS-LOST");
   if (!drop && !allow && !inbound && !lost && !equalNoCase(action, "OPEN") && !equalNoCase(action, "CLOSE")) return false;
+  // What Windows has nothing for is a dash, so an entry with fewer words was torn off; of lost entries it writes less.
+  if (!lost && count < columns_.all) return false;
   if (!isTime(words[columns_.time])) return false;
   std::vector<std::uint64_t>* const counts = day(words[columns_.date]);
   if (counts == nullptr) return false;

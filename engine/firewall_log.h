@@ -85,7 +85,8 @@ class FirewallLogReader {
   struct Columns {
     std::size_t date = 0, time = 1, action = 2, protocol = 3, port = 7, info = 15;
     std::optional<std::size_t> path;
-    std::size_t least = 16;  ///< Columns that a whole line has.
+    std::size_t least = 16;  ///< Words that have to be there.
+    std::size_t all = 0;     ///< Words of a whole entry, where the log tells.
   };
   Columns columns_;
   std::string rest_;      ///< Of a line that goes on in the next bytes.

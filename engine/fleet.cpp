@@ -165,9 +165,11 @@ std::optional<std::string> contentOf(const std::filesystem::path& path) {
   return bytes;
 }
 
-bool isHeading(const std::string& cell, const std::vector<std::string>& headings) {
-  const auto same = [&cell](std::string_view heading) { return equalNoCase(cell, heading); };
-  return same("name") || same("pc") || std::ranges::any_of(headings, same);
+/// Of a table, whose first column has the names. A PC may have any of these as its own name, so in a list of names alone none is one.
+bool isHeading(const std::vector<std::string>& row) {
+  constexpr std::string_view headings[] = {"name",     "pc",     "pc name",    "computer",         "computer name", "パソコンの名前", "パソコン名",
+                                           "パソコン", "PC名", "名前", "コンピューター名", "コンピュータ名", "コンピューターの名前"};
+  return row.size() > 1 && std::ranges::any_of(headings, [&row](std::string_view heading) { return equalNoCase(row.front(), heading); });
 }
 
 }  // namespace
@@ -245,13 +247,15 @@ tl::expected<FleetReport, FleetProblem> readFleetReport(std::string file, std::s
   return report;
 }
 
-Result<std::vector<ListedPc>> readPcList(std::string_view text, const std::vector<std::string>& headings) {
+Result<std::vector<ListedPc>> readPcList(std::string_view text) {
   if (text.size() > mostBytes) return fail(Errc::Corrupt, "", "the list is over 4 MiB");
   if (!isUtf8(text)) return fail(Errc::Corrupt, "", "the list is not in UTF-8");
   std::vector<ListedPc> list;
   bool first = true;
-  for (const std::vector<std::string>& row : csvRows(text)) {
-    const bool heading = std::exchange(first, false) && isHeading(row.front(), headings);
+  const auto rows = csvRows(text);
+  if (!rows) return fail(Errc::Corrupt, "", "a quotation mark is not closed");
+  for (const std::vector<std::string>& row : *rows) {
+    const bool heading = std::exchange(first, false) && isHeading(row);
     if (heading || row.front().empty() || row.front().starts_with('#')) continue;
     if (list.size() == mostListed) return fail(Errc::Corrupt, "", "the list has over 20,000 PCs");
     const auto cell = [&row](std::size_t at) { return at < row.size() ? bounded(row[at]) : std::string(); };
@@ -260,10 +264,10 @@ Result<std::vector<ListedPc>> readPcList(std::string_view text, const std::vecto
   return list;
 }
 
-Result<std::vector<ListedPc>> readPcListFile(const std::string& path, const std::vector<std::string>& headings) {
+Result<std::vector<ListedPc>> readPcListFile(const std::string& path) {
   const auto bytes = contentOf(hostPath(path));
   if (!bytes) return fail(Errc::AccessDenied, path, "cannot be read");
-  auto list = readPcList(*bytes, headings);
+  auto list = readPcList(*bytes);
   if (!list) list.error().subject = path;
   return list;
 }
@@ -287,7 +291,10 @@ FleetSummary summarise(const std::vector<FleetReport>& reports, std::vector<Flee
       const auto order = [](const FleetReport* one) { return std::tuple(one->started, -static_cast<int>(stateOf(*one)), one->file); };
       return order(a) < order(b);
     });
-    summary.pcs.push_back(pcOf(*newest, all.size()));
+    FleetPc pc = pcOf(*newest, all.size());
+    const auto infected = [](const FleetReport* one) { return stateOf(*one) == FleetState::Infected; };
+    pc.wasInfected = pc.state != FleetState::Infected && std::ranges::any_of(all, infected);
+    summary.pcs.push_back(std::move(pc));
   }
   if (list) {
     std::map<std::string, std::vector<FleetPc*>> byName;

@@ -63,12 +63,12 @@ struct ListedPc {
   std::string name, system, place;  ///< The last two may be empty.
 };
 /// The list to tick off: a text of one name a line, or CSV (comma, semicolon or tab) with the name, the system and the place first; further columns, lines
-/// that begin with # and a first line of headings (its first cell is `heading` of any language, "name" or "pc") are passed over. UTF-8, at most 4 MiB and
-/// 20,000 PCs. Fails with Corrupt.
-Result<std::vector<ListedPc>> readPcList(std::string_view text, const std::vector<std::string>& headings);
+/// that begin with #, and a first line of headings of a table (its first cell is "name", "pc" or the like, in English or Japanese) are passed over. UTF-8, at most
+/// 4 MiB and 20,000 PCs. Fails with Corrupt.
+Result<std::vector<ListedPc>> readPcList(std::string_view text);
 
 /// The same of a host file. Fails also with AccessDenied.
-Result<std::vector<ListedPc>> readPcListFile(const std::string& hostPath, const std::vector<std::string>& headings);
+Result<std::vector<ListedPc>> readPcListFile(const std::string& hostPath);
 
 struct FleetPc {
   FleetState state = FleetState::NotSeen;
@@ -76,8 +76,9 @@ struct FleetPc {
   std::optional<Infection> infection;                                 ///< None where there is no report that can be read.
   std::optional<Exposure> exposure;
   std::optional<NextStep> nextStep;
-  std::size_t reports = 0;  ///< How many there are of it.
-  bool listed = true;       ///< False: there is a list, and it is not on it.
+  std::size_t reports = 0;   ///< How many there are of it.
+  bool wasInfected = false;  ///< An earlier one of them says so, and the newest does not.
+  bool listed = true;        ///< False: there is a list, and it is not on it.
 };
 struct FleetNotUsed {
   std::string file;

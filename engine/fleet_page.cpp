@@ -115,6 +115,8 @@ FleetRow fleetRow(const FleetPc& pc, const Wording& wording) {
   row.started = pc.started.substr(0, 16);
   std::ranges::replace(row.started, 'T', ' ');
   if (!pc.listed) row.note = wording.text("fleet.not_listed");
+  // After a treatment; or another disk with the same name and identity.
+  if (pc.wasInfected) row.note = wording.text("fleet.was_infected");
   if (pc.reports > 0 && !pc.infection) row.note = wording.text("fleet.problem.newer_schema");
   return row;
 }
@@ -145,6 +147,7 @@ nlohmann::ordered_json fleetJson(const FleetSummary& summary) {
                    {"started", textOrNull(pc.started)},
                    {"file", textOrNull(pc.file)},
                    {"reports", pc.reports},
+                   {"was_infected", pc.wasInfected},
                    {"listed", summary.hasList ? Json(pc.listed) : Json()}});
   }
   Json notUsed = Json::array();

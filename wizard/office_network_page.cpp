@@ -79,8 +79,6 @@ bool OfficeNetworkPage::mainPressed() {
       ending = "ps1";
       break;
     case FilterFor::Netsh:
-      ending = "cmd";
-      break;
     case FilterFor::Iptables:
     case FilterFor::Ios:
     case FilterFor::Yamaha:

@@ -564,12 +564,10 @@ void Session::undo() {
 }
 
 void Session::lookAtOffice(const std::string& folder, const std::string& listFile) {
-  // Whichever language its headings are in.
-  const std::vector<std::string> headings = {parts_.japanese.text("report.pc_name"), parts_.english.text("report.pc_name")};
-  begin(Work::LookingAtOffice, [this, folder, listFile, headings](const std::stop_token& stop) {
+  begin(Work::LookingAtOffice, [this, folder, listFile](const std::stop_token& stop) {
     Office office{folder, listFile, {}, {}, {}, {}};
     if (!listFile.empty()) {
-      auto list = readPcListFile(listFile, headings);
+      auto list = readPcListFile(listFile);
       if (list) {
         office.list = std::move(*list);
       } else {

@@ -21,5 +21,6 @@ for /l %%i in (1,1,%SANKAJO_TRIES%) do (
 )
 
 :check
-"%SANKAJO_CLI%" check --quiet --json --report-to "%SANKAJO_REPORTS%" > nul
+rem A folder that ends in a backslash would take the quotation mark along.
+"%SANKAJO_CLI%" check --quiet --json --report-to "%SANKAJO_REPORTS%\." > nul
 exit /b %ERRORLEVEL%

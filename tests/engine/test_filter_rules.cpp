@@ -51,7 +51,7 @@ const std::map<FilterFor, QString> kGrammar = {
      "protocol=(?:TCP|UDP) "
      "remoteport)=" +
          kPortOrRange + "(?:," + kPortOrRange + ")*"},
-    {FilterFor::Ios, "ip access-list extended [A-Z]+| permit tcp any any established| deny (?:tcp|udp) any any (?:eq " + kPort + "|range " +
+    {FilterFor::Ios, "(?:no )?ip access-list extended [A-Z]+| permit tcp any any established| deny (?:tcp|udp) any any (?:eq " + kPort + "|range " +
                          kPort + " " + kPort + ")| permit ip any any"},
     {FilterFor::Yamaha, "ip filter [1-9][0-9]{0,6} (?:pass \\* \\* established \\* \\*|reject \\* \\* (?:tcp|udp) \\* " + kPortOrRange +
                             "|pass \\* \\* \\* \\* \\*)"},
@@ -110,7 +110,8 @@ class TestFilterRules : public QObject {
   void aRouterLetsAnswersAndEverythingElseThrough() {
     const auto ports = portsToClose(packs(), false);
     const QStringList ios = commandsOf(FilterFor::Ios, ports);
-    QCOMPARE(ios[1], QString(" permit tcp any any established"));
+    QCOMPARE(ios[0], QString("no ") + ios[1]);
+    QCOMPARE(ios[2], QString(" permit tcp any any established"));
     QCOMPARE(ios.last(), QString(" permit ip any any"));
     const QStringList yamaha = commandsOf(FilterFor::Yamaha, ports);
     QVERIFY(yamaha.first().contains(" pass * * established ") && yamaha.last().endsWith(" pass * * * * *"));
@@ -123,10 +124,29 @@ class TestFilterRules : public QObject {
     for (const QString& line : commandsOf(FilterFor::Yamaha, ports)) {
       numbers << line.section(' ', 2, 2);
       QVERIFY(numbers.last().toInt() >= 1 && numbers.last().toInt() <= 21'474'836);
-      QCOMPARE(all.count("#   no ip filter " + numbers.last()), 1);
+      // Where other filters stay, only those that reject are put in, and taken out.
+      QCOMPARE(all.count("#   no ip filter " + numbers.last()), line.contains(" reject ") ? 2 : 1);
     }
-    QCOMPARE(all.count("#   ip NAME secure filter in " + numbers.join(' ')), 1);
-    QCOMPARE(all.count("#   ip NAME secure filter out " + numbers.join(' ')), 1);
+    const QStringList rejecting = numbers.mid(1, numbers.size() - 2);
+    for (const QString& way : QStringList{"in", "out"}) {
+      QCOMPARE(all.count("#   ip NAME secure filter " + way + " " + numbers.join(' ')), 1);
+      QCOMPARE(all.count("#   ip NAME secure filter " + way + " " + rejecting.join(' ') + " (the numbers that stood there before)"), 1);
+      QCOMPARE(all.count("#   ip NAME secure filter " + way + " (the numbers that stood there before)"), 1);
+      QCOMPARE(all.count("#   no ip NAME secure filter " + way), 1);
+    }
+  }
+
+  void aListOfCiscosThatIsThereStays() {
+    const auto ports = portsToClose(packs(), true);
+    const QStringList all = linesOf(filterRules(FilterFor::Ios, ports, wordingIn("en")));
+    const QStringList denied = commandsOf(FilterFor::Ios, ports).filter(" deny ");
+    QCOMPARE(denied.size(), static_cast<qsizetype>(ports.size()));
+    for (qsizetype i = 0; i < denied.size(); ++i) {
+      QCOMPARE(all.count(QString("!   %1%2").arg(i + 1).arg(denied[i])), 1);
+      QCOMPARE(all.count(QString("!   no %1").arg(i + 1)), 1);
+    }
+    // Its own lines begin behind those.
+    QCOMPARE(all.count("!   ip access-list resequence LIST 1000 10"), 1);
   }
 
   void eachTellsHowToPutItInTestItAndTakeItOut_data() { eachFilter(); }
@@ -138,14 +158,15 @@ class TestFilterRules : public QObject {
       const std::string text = filterRules(kind, portsToClose(packs(), false), wording);
       std::size_t at = 0;
       for (const std::string& part : {wording.text("filter.what", {"TCP 135, TCP 4444, UDP 69, UDP 135"}),
-                                      wording.text("filter.side_effects"), wording.text("filter.put_in"), wording.text("filter.test"),
+                                      wording.text("filter.side_effects"), wording.text("filter.rights"), wording.text("filter.put_in"), wording.text("filter.test"),
                                       wording.text("filter.no_connection"), wording.text("filter.take_out")}) {
         at = text.find(part, at);
         QVERIFY2(at != std::string::npos, part.c_str());
       }
       QVERIFY(text.find("filter.") == std::string::npos && text.find('%') == std::string::npos);
       const bool border = kind == FilterFor::Ios || kind == FilterFor::Yamaha;
-      QCOMPARE(text.find(wording.text("filter.others")) != std::string::npos, border);
+      QCOMPARE(text.find(wording.text("filter.put_in_beside")) != std::string::npos, border);
+      QCOMPARE(text.find(wording.text("filter.take_out_beside")) != std::string::npos, border);
     }
   }
 

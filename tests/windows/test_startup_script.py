@@ -52,7 +52,13 @@ class StartupScript(unittest.TestCase):
         self.put_program()
         run = self.run_script()
         self.assertEqual(run.returncode, 0, run.stderr)
-        self.assertRegex(self.words(), r'sankajo-cli\.exe"? check --quiet --json --report-to "Z:\\.*\\all reports" *$')
+        self.assertRegex(self.words(), r'sankajo-cli\.exe"? check --quiet --json --report-to "Z:\\.*\\all reports\\\." *$')
+
+    def test_a_folder_may_end_in_a_backslash(self):
+        self.put_program()
+        run = self.run_script(SANKAJO_REPORTS="Z:" + str(self.reports).replace("/", "\\") + "\\")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertRegex(self.words(), r'--report-to "Z:\\.*\\all reports\\+\." *$')
 
     def test_the_exit_code_is_the_checks(self):
         self.put_program()

@@ -292,7 +292,7 @@ void TestOffice::theRulesAreWrittenForEachFirewall() {
   };
   for (const auto& [row, part, ending] :
        {Part{"filter-nftables", "table inet sankajo", ".nft"}, Part{"filter-iptables", "-A SANKAJO", ".txt"},
-        Part{"filter-powershell", "New-NetFirewallRule", ".ps1"}, Part{"filter-netsh", "netsh advfirewall firewall", ".cmd"},
+        Part{"filter-powershell", "New-NetFirewallRule", ".ps1"}, Part{"filter-netsh", "netsh advfirewall firewall", ".txt"},
         Part{"filter-ios", "access-list", ".txt"}, Part{"filter-yamaha", "ip filter", ".txt"}}) {
     QVERIFY2(choose(row), row);
     QVERIFY2(shown->toPlainText().contains(part), qPrintable(shown->toPlainText()));
