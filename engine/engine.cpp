@@ -124,8 +124,10 @@ bool hasClosed(const Journal& journal) {
   });
 }
 
-// Whether a run's package waits for a restart, and the hole that it closes is not seen closed yet: what protects until then goes on.
-bool stillProtects(const Journal& journal, const Assessment& now) {
+// Whether a run's package waits for a restart, and the hole that it closes is not seen closed yet: what protects until then goes on. A restart that has
+// come and gone has put nothing in place.
+bool stillProtects(Target& target, const Journal& journal, const Assessment& now) {
+  if (isoTime(target.live()->startedAt()) > journal.started) return false;
   const auto isClosed = [&now](const std::string& hole) {
     return std::ranges::any_of(now.holes, [&hole](const HoleFinding& one) {
       return one.hole == hole && (one.exposure == Exposure::Closed || one.exposure == Exposure::NotAffected);
@@ -240,7 +242,7 @@ Result<std::vector<OperationResult>> endProtections(Target& target, const std::v
   if (!known) return tl::unexpected(known.error());
   for (const KnownRun& run : known->runs) {
     if (!hasClosed(run.journal)) continue;
-    if (now != nullptr && stillProtects(run.journal, *now)) {
+    if (now != nullptr && stillProtects(target, run.journal, *now)) {
       ended.insert(run.journal.run);  // not forgotten
       continue;
     }
@@ -325,7 +327,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   };
   if (plan.operations.empty()) return protectionEnds({}, checked);
   const auto consent = ask(report, plan);
-  if (!consent) return end(allOf(plan, Outcome::Skipped, "no consent"), ExitIncomplete);
+  if (!consent) return protectionEnds(allOf(plan, Outcome::Skipped, "no consent"), ExitIncomplete);
   const Plan agreed = consented(plan, *consent);
   std::vector<OperationResult> notAgreed;
   for (const Operation& one : plan.operations) {
@@ -338,7 +340,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
 
   const Guard guard(target.systemRoot(), report.evidence.system.knownFamily(), advisories);
   if (auto allowed = guard.allowsPlan(agreed); !allowed) {
-    return end(allOf(agreed, Outcome::Refused, describe(allowed.error())), ExitIncomplete);
+    return protectionEnds(allOf(agreed, Outcome::Refused, describe(allowed.error())), ExitIncomplete);
   }
   head.tool = version();
   head.targetId = report.evidence.system.id();
@@ -350,8 +352,9 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
                                     : Result<JournalWriter>(tl::unexpected(folder ? metadata.error() : folder.error()));
   // Without a journal nothing is begun.
   if (!journal && journal.error().code == Errc::AccessDenied) return failed(journal.error());
-  if (!journal) return end(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
+  if (!journal) return protectionEnds(allOf(agreed, Outcome::Failed, describe(journal.error())), ExitIncomplete);
 
+  if (options.begun) options.begun(head.run);
   Performer performer(target, advisories, *folder, operation);
   if (options.package) performer.setPackage(&options.package->source, options.installing);
   std::vector<OperationResult> results = performer.perform(agreed, *journal, stop);

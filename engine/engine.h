@@ -45,11 +45,13 @@ struct TreatOptions {
   /// A package, where its patch is not there yet: installed on the Windows that runs; put ready on one that does not, to be installed at its next start.
   std::optional<PackageToStage> package = std::nullopt;
   InstallingCallback installing = {};
+  /// Called with the run's name when its record is on the disk, before its first step.
+  std::function<void(const std::string& run)> begun = {};
 };
 
 /// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again; on the Windows that runs: protects, removes, installs the
 /// package, checks again, and opens what this and earlier runs have closed to protect. What a run has closed whose package waits for a restart stays
-/// closed until its hole is seen closed. The report holds the second check where one was made. Fails with
+/// closed until its hole is seen closed, or a restart has brought nothing. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
 /// changed), with Cancelled before the first change. A plan beyond an advisory's limit is reported with every operation refused.
 Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, const TreatOptions& options, const AskConsent& ask,

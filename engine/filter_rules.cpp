@@ -66,7 +66,7 @@ std::string heading(const Manual& manual, const std::vector<PortIndicator>& port
   line(wording.text("filter.side_effects"));
   line(wording.text("filter.rights"));
   const bool router = !manual.named.empty();
-  if (router) line(wording.text("filter.ipv4"));
+  if (router) line(wording.text("filter.ip_version"));
   if (router) line(wording.text(manual.named));
   commands("filter.put_in", manual.putIn);
   if (router) commands("filter.put_in_beside", manual.putInBeside);

@@ -506,7 +506,13 @@ void Session::treat(const ConsentGiven& given) {
       const std::scoped_lock lock(shared_->mutex);
       shared_->news.start();
     };
-    const TreatOptions options{depth, false, given.patch ? patch : std::nullopt, installing};
+    // What protects meanwhile must not outlive a crash: whoever logs on next is asked then.
+    bool backMeanwhile = false;
+    const auto begun = [&](const std::string& run) {
+      const bool protects = std::ranges::any_of(shown.operations, [](const Operation& one) { return std::holds_alternative<ClosePorts>(one.action); });
+      backMeanwhile = protects && arrangeReturn(**target, run, language, depth).has_value();
+    };
+    const TreatOptions options{depth, false, given.patch ? patch : std::nullopt, installing, begun};
     auto report = sankajo::treat(**target, parts_.advisories, options, ask, progressCallback(), operationCallback(shown.operations.size()), stop);
     if (report && earlier && onlyPatch(given)) {
       report->operations.insert(report->operations.begin(), earlier->operations.begin(), earlier->operations.end());
@@ -514,6 +520,7 @@ void Session::treat(const ConsentGiven& given) {
     }
     const bool waits = report && report->exitCode == ExitRestart;
     const bool back = waits && arrangeReturn(**target, report->run, language, depth).has_value();
+    if (backMeanwhile && report && !waits) static_cast<void>((*target)->live()->forgetReturn());
     const bool patchOnly = report && !report->run.empty() && onlyPatch(given) && (*target)->live() == nullptr;
     accept(target->get(), std::move(report), stop);
     post([this, back, patchOnly] {

@@ -116,12 +116,12 @@ void tellProgress(Job& job, const UpdateProgress& told, LONG& last) {
 UpdateResult resultOf(OperationResultCode code, LONG why) {
   switch (code) {
     case orcSucceeded:
-    case orcSucceededWithErrors:
       return {Outcome::Done, {}};
     case orcAborted:
     case orcNotStarted:
     case orcInProgress:
       return {Outcome::Skipped, UpdateFault{UpdateFault::Kind::Cancelled}};
+    case orcSucceededWithErrors:  // Not all of it is there.
     case orcFailed:
       break;
   }

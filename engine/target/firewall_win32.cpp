@@ -106,12 +106,9 @@ FirewallRule described(INetFwRule& rule) {
   return out;
 }
 
-/// Whether a rule that is set here would close anything.
+/// Whether a rule that is set here would close anything. Which kind of network it will be is not known while the cable is out: it has to count on each.
 Status wouldCount(INetFwPolicy2& policy) {
-  LONG current = 0;
-  if (const HRESULT code = policy.get_CurrentProfileTypes(&current); FAILED(code)) return failed(code, "firewall", "asking for the networks");
   for (const NET_FW_PROFILE_TYPE2 profile : {NET_FW_PROFILE2_DOMAIN, NET_FW_PROFILE2_PRIVATE, NET_FW_PROFILE2_PUBLIC}) {
-    if ((current & profile) == 0) continue;
     VARIANT_BOOL on = VARIANT_FALSE;
     if (const HRESULT code = policy.get_FirewallEnabled(profile, &on); FAILED(code)) return failed(code, "firewall", "asking whether it is on");
     if (on == VARIANT_FALSE) return fail(Errc::Unsupported, "firewall", "is switched off");

@@ -91,6 +91,7 @@ class RunningWindows : public Live {
   }
 
   bool isAdministrator() const override { return administrator_; }
+  std::int64_t startedAt() const override { return std::time(nullptr) - static_cast<std::int64_t>(GetTickCount64() / 1000); }
   Result<std::vector<RunningProcess>> processes() override { return win32::processes(opensAll_); }
   Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look) override {
     return win32::readMemory(process, look, opensAll_);

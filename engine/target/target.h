@@ -311,6 +311,8 @@ class Live {
   virtual ~Live() = default;
   /// Whether this program has the rights of an administrator. Without them much cannot be read.
   virtual bool isAdministrator() const = 0;
+  /// When this Windows was started, in seconds since 1970 by its clock as it stands now.
+  virtual std::int64_t startedAt() const = 0;
   virtual Result<std::vector<RunningProcess>> processes() = 0;
   /// Shows the readable memory of a process: first its program's own, whole where that is at most 16 MiB, then the rest in blocks of at most 1 MiB,
   /// each beginning with the last 4 KiB of the one before where they belong together. Gives false where there was more of the rest than is shown

@@ -85,10 +85,23 @@ class Program:
         optional = header + 24
         self.checksum_at = optional + 64
         table = optional + (112 if self.number("H", optional) == 0x20B else 96)
+        self.certificates = struct.unpack_from("<II", self.data, table + 32) if self.number("I", table - 4) > 4 else (0, 0)
         self.sections = [struct.unpack_from("<IIII", self.data, optional + self.number("H", header + 20) + 40 * i + 8)
                          for i in range(self.number("H", header + 6))]
         if self.number("I", table - 4) > 2 and (address := self.number("I", table + 16)):
             self.read_version(self.offset(address))
+
+    def signature_fits(self):
+        """Whether the signature's place ends with the file and holds one signature and nothing else: what is added there is signed by nobody."""
+        at, size = self.certificates
+        if not 8 < size or at + size != len(self.data) or not 8 < self.number("I", at) <= size:
+            return False
+        # PKCS #7 in DER: 0x30, and its length in one byte or behind the count of the bytes that have it.
+        first = self.data[at + 9]
+        count = first & 0x7F if first & 0x80 else 0
+        length = int.from_bytes(self.data[at + 10:at + 10 + count], "big") if count else first
+        rest = self.data[at + 8 + 2 + count + length:]
+        return self.data[at + 8] == 0x30 and 0 < count < 5 and len(rest) < 8 and not any(rest)
 
     def checksum_fits(self):
         """Whether the sum of all its bytes is what the file says. Signing writes it anew; it covers what a signature leaves out: itself, and what surrounds it."""
@@ -99,7 +112,7 @@ class Program:
         total = sum(words) - (said & 0xFFFF) - (said >> 16)
         while total > 0xFFFF:
             total = (total & 0xFFFF) + (total >> 16)
-        return said in (0, total + len(self.data))
+        return said == total + len(self.data)
 
     def offset(self, address):
         for size, start, raw_size, raw in self.sections:
@@ -222,7 +235,21 @@ def read_list(folder):
     packages = json.loads(path.read_text("utf-8"))
     if packages["schema"] != "sankajo.packages/1":
         raise ValueError("another schema")
-    return {one["file"].lower(): one for one in packages["packages"]}
+    listed = {}
+    for one in packages["packages"]:
+        name = one["file"]
+        if not isinstance(name, str) or pathlib.PurePath(name).name != name:
+            raise ValueError("a name that is none")
+        listed[name.lower()] = one
+    return listed
+
+
+def lies_there(folder, entry):
+    """Whether the file of an entry that was there before is the one that was looked at then."""
+    try:
+        return hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
+    except (OSError, KeyError):
+        return False
 
 
 def write_list(folder, packages):
@@ -245,7 +272,7 @@ def add(source, options, known, scratch):
     data = copy.read_bytes()
     program = Program(data)
     check_signature(copy, options.root, options.signer, scratch)
-    if not program.checksum_fits():
+    if not program.signature_fits() or not program.checksum_fits():
         raise Refused("its sum does not fit: it was changed where the signature does not look")
     silent = silent_about(program, entry, known)
     if silent and not options.by_name:
@@ -276,6 +303,9 @@ def main():
         parser.error(f"{options.to / 'packages.json'} cannot be used: {error}")
     known = catalogue()
     code = 0
+    for name in [name for name, entry in packages.items() if not lies_there(options.to, entry)]:
+        print(f"{options.to / packages.pop(name)['file']}: no longer what it was when it was taken, so it is no longer on the list", file=sys.stderr)
+        code = 1
     for source in options.files:
         try:
             # Beside its place, so that the file comes there by a rename; of each file its own, so that nothing of the last one is left.

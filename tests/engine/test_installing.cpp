@@ -313,6 +313,34 @@ class TestInstalling : public QObject {
     QVERIFY(endProtection(*target, advisories_, {})->empty());
   }
 
+  // What waited is not there, and no other restart will bring it: the command line, too, opens what it closed, and installs anew where it can.
+  void aRestartInVainOpensThePorts_data() {
+    QTest::addColumn<bool>("again");
+    QTest::newRow("nothing to do") << false;
+    QTest::newRow("installed once more") << true;
+  }
+  void aRestartInVainOpensThePorts() {
+    QFETCH(bool, again);
+    auto target = running();
+    FakeLive::Package& made = script(*target);
+    made.exitCode = 3010;
+    made.installs = {};
+    QVERIFY_OK(treated(*target));
+    QCOMPARE(target->running().firewall().names().size(), std::size_t{4});
+    target->running().restart();
+    TreatOptions options{Depth::Quick, false};
+    if (again) {
+      options.package = package();
+      made.exitCode = 0;
+      made.installs = [&] { patch(*target); };
+    }
+    const auto report = treat(*target, advisories_, options, [](const Report&, const Plan&) { return std::optional(ConsentGiven{true, true, true, true}); }, {}, {}, {});
+    QVERIFY_OK(report);
+    QVERIFY_SILENT(firewallIsAsBefore(*target));
+    QVERIFY(report->portsClosed.empty());
+    QCOMPARE(report->assessment.exposure, again ? Exposure::Closed : Exposure::Open);
+  }
+
   // Nothing has shown in the files yet, whatever is done before the restart: what protects goes on.
   void treatedAgainBeforeTheRestartThePortsStayClosed_data() {
     QTest::addColumn<QString>("what");
@@ -394,7 +422,7 @@ class TestInstalling : public QObject {
     for (std::size_t n = 0; n <= whole->disk().written().size(); ++n) {
       auto target = running();
       waiting(*target);
-      target->disk().crashAfter(n, CrashMode::PowerCut);
+      target->disk().crashAfter(n, CrashMode::Killed);
       static_cast<void>(treated(*target));
       auto again = target->afterCrash();
       const auto lines = journalText(*again);
@@ -404,6 +432,16 @@ class TestInstalling : public QObject {
       QVERIFY2(again->running().firewall().names().size() == (told ? 4U : 0U), ("after operation " + std::to_string(n)).c_str());
     }
     QVERIFY(kept > 0 && opened > 10);
+    // A power cut was a restart, and has brought nothing.
+    for (std::size_t n = 0; n <= whole->disk().written().size(); ++n) {
+      auto target = running();
+      waiting(*target);
+      target->disk().crashAfter(n, CrashMode::PowerCut);
+      static_cast<void>(treated(*target));
+      auto again = target->afterCrash();
+      QVERIFY_OK(treat(*again, advisories_, {Depth::Quick, false}, [](const Report&, const Plan&) { return ConsentGiven{true, true, true, true}; }, {}, {}, {}));
+      QVERIFY_SILENT(firewallIsAsBefore(*again));
+    }
   }
 
   void whoeverNeverComesBackGetsThePortsWithTheNextTreatment() {

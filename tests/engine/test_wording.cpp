@@ -49,7 +49,7 @@ bool isCaption(const std::string& key) {
       R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.|^kiosk\.(figures\.|pin\.(ask|again|copy)$))"
       R"(|^sheet\.|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
-  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^sheet\.(why|(step|card)\.(wait|unplug|wifi|running)|list\.(rule|more))$|^filter\.(what|side_effects|name|others|no_connection)$)");
+  static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^sheet\.(why|(step|card)\.(wait|unplug|wifi|running)|list\.(rule|more))$|^filter\.(what|side_effects|rights|ip_version|name|name_yamaha|no_connection)$)");
   const QString text = QString::fromStdString(key);
   return captions.match(text).hasMatch() && !sentences.match(text).hasMatch();
 }
@@ -321,7 +321,9 @@ class TestWording : public QObject {
                                         "CSV",      "HTML",        "UTF-8",
                                         "--json",   "--csv",       "--html",
                                         "--for",    "NAME",        "ADDRESS",
-                                        "ip",       "deny",        "reject",
+                                        "LIST",     "reject",      "IPv4",
+                                        "IPv6",     "PPPoE",       "lan2",
+                                        "pp",       "select",      "none",
                                         "CSIRT",    "LAN",         "pin",         "sankajo-kiosk-config"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {

@@ -155,6 +155,39 @@ class TestAddPackages : public QObject {
     QVERIFY_SILENT(differences(before, snapshotOf(disk.path().toStdString())));
   }
 
+  /// The sum of all bytes (IMAGE_OPTIONAL_HEADER's CheckSum), or none.
+  static void setSum(QByteArray& bytes, int at, bool none) {
+    qToLittleEndian<quint32>(0, bytes.data() + at);
+    if (none) return;
+    quint32 total = 0;
+    for (qsizetype i = 0; i < bytes.size(); i += 2) {
+      total += static_cast<quint8>(bytes[i]) + (i + 1 < bytes.size() ? static_cast<quint32>(static_cast<quint8>(bytes[i + 1])) << 8U : 0U);
+      total = (total & 0xFFFFU) + (total >> 16U);
+    }
+    qToLittleEndian(static_cast<quint32>(total + static_cast<quint32>(bytes.size())), bytes.data() + at);
+  }
+
+  void whatLiesThereNoLongerGoesOffTheList() {
+    const QTemporaryDir folder;
+    const QString to = folder.filePath("patches");
+    const QString first = signedFile(folder, kXp, program(kXpTexts));
+    QCOMPARE(add(to, {first}).exit, 0);
+    const auto listed = [&to] { return QJsonDocument::fromJson(read(to + "/packages.json")).object()["packages"].toArray(); };
+    const QString taken = to + "/" + listed().at(0).toObject()["file"].toString();
+    QByteArray bytes = read(taken);
+    bytes[600] = static_cast<char>(bytes[600] ^ 1);
+    write(taken, bytes);
+    const QTemporaryDir other;
+    const Ran ran = add(to, {signedFile(other, "windowsxp-kb824146-x86-jpn.exe", program(TestPublisher::textsOf("824146", "Windows XP", "Japanese")))});
+    QVERIFY2(ran.exit == 1 && ran.err.contains("no longer what it was"), said(ran));
+    QCOMPARE(listed().size(), 1);
+    QVERIFY(listed().at(0).toObject()["file"].toString().contains("824146"));
+    // And a list that is none is told in a line.
+    write(to + "/packages.json", R"({"schema": "sankajo.packages/1", "packages": [{"file": 5}]})");
+    const Ran broken = add(to, {first});
+    QVERIFY2(broken.exit == 64 && broken.err.count('\n') == 1 && broken.err.contains("cannot be used"), said(broken));
+  }
+
   void whatIsNotTheSignersIsRefused_data() {
     QTest::addColumn<QString>("how");
     QTest::addColumn<QString>("why");
@@ -169,6 +202,12 @@ class TestAddPackages : public QObject {
                                      << "its sum does not fit";
     QTest::newRow("the last byte changed") << "last"
                                            << "does not fit";
+    QTest::newRow("no sum") << "no sum"
+                            << "its sum does not fit";
+    QTest::newRow("something behind the signature") << "behind"
+                                                    << "";
+    QTest::newRow("something in the signature's place") << "beside"
+                                                        << "its sum does not fit";
     QTest::newRow("cut") << "cut"
                          << "";
     QTest::newRow("no program") << "text"
@@ -186,14 +225,23 @@ class TestAddPackages : public QObject {
     QByteArray bytes = program(kXpTexts);
     bool isNumber = false;
     int at = how.toInt(&isNumber);
-    if (isNumber || how == "cut" || how == "sum" || how == "last") {
+    if (isNumber || how == "cut" || how == "sum" || how == "no sum" || how == "last" || how == "behind" || how == "beside") {
       signedFile(folder, kXp, bytes);
       bytes = read(file);
-      // IMAGE_OPTIONAL_HEADER's CheckSum, behind e_lfanew.
-      if (how == "sum") at = qFromLittleEndian<int>(bytes.constData() + 0x3C) + 88;
+      // IMAGE_OPTIONAL_HEADER's CheckSum and its directory of certificates, behind e_lfanew.
+      const int header = qFromLittleEndian<int>(bytes.constData() + 0x3C);
+      const int sum = header + 88, directory = header + 24 + (qFromLittleEndian<quint16>(bytes.constData() + header + 24) == 0x20B ? 112 : 96) + 4 * 8;
+      if (how == "sum") at = sum;
       if (how == "last") at = static_cast<int>(bytes.size()) - 1;
-      if (how != "cut") bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+      if (isNumber || how == "sum" || how == "last") bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
       if (how == "cut") bytes.chop(1000);
+      const auto grow = [&bytes](int where) { qToLittleEndian(qFromLittleEndian<quint32>(bytes.constData() + where) + 512, bytes.data() + where); };
+      if (how == "beside") {
+        grow(qFromLittleEndian<int>(bytes.constData() + directory));
+        grow(directory + 4);
+      }
+      if (how == "beside" || how == "behind") bytes += QByteArray(512, 'x');
+      if (how != "cut" && how != "last" && !isNumber && how != "sum") setSum(bytes, sum, how == "no sum");
     }
     if (how == "somebody" || how == "namesake") bytes = read(signedFile(folder, kXp, bytes, how));
     if (how == "text") bytes = "MZ is how a program begins";

@@ -919,6 +919,7 @@ bool FakeLive::holds(const RegPath& key) const {
 }
 
 void FakeLive::restart() {
+  startedAt_ = std::time(nullptr) + 3600;
   processes_.clear();
   held_.clear();
   used_.clear();

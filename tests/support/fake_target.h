@@ -229,6 +229,7 @@ class FakeLive : public Live {
   std::optional<std::vector<std::string>> returns() const { return returns_; }
 
   // ---- Live
+  std::int64_t startedAt() const override { return startedAt_; }
   bool isAdministrator() const override { return administrator_; }
   Result<std::vector<RunningProcess>> processes() override;
   Result<bool> readMemory(const RunningProcess& process, const LookAtMemory& look) override;
@@ -248,6 +249,7 @@ class FakeLive : public Live {
   Process* find(const RunningProcess& process);
 
   FakeFiles* disk_;
+  std::int64_t startedAt_ = 0;
   bool administrator_ = true;
   std::vector<Process> processes_;
   std::uint32_t nextId_ = 1000;

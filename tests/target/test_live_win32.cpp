@@ -937,7 +937,7 @@ class TestLiveWin32 : public QObject {
     row("others may write into its folder", Errc::Refused, "others than administrators may write into it");
     row("somebody has it open to write", Errc::Busy, "");
     row("not there", Errc::Refused, "");
-    row("a folder", Errc::Refused, "");
+    row("a folder", Errc::AccessDenied, "opening");
   }
   void whatIsNotThePackageIsNotStarted() {
     QFETCH(QString, what);

@@ -67,6 +67,7 @@ class ScriptedLive : public Live {
   explicit ScriptedLive(ScriptedPc& pc) : pc_(pc), firewall_(pc) {}
 
   bool isAdministrator() const override { return pc_.administrator; }
+  std::int64_t startedAt() const override { return 0; }
   Result<std::vector<RunningProcess>> processes() override { return std::vector<RunningProcess>(); }
   Result<bool> readMemory(const RunningProcess&, const LookAtMemory&) override { return true; }
   Result<bool> hasMutex(const std::string&) override { return false; }
