@@ -370,9 +370,13 @@ void Theme::readScreen() {
 void Theme::apply() {
   readScreen();
   if (!windowSize_.isEmpty()) layout_ = theme::layoutFor(windowSize_, em_);
-  QApplication::setPalette(systemContrast() ? *systemContrast() : paletteOf(*this));
-  QApplication::setFont(font(theme::Type::Body));
-  qApp->setStyleSheet(styleSheet(*this));
+  // Each of these goes through every widget of every page, also where it is the same as before.
+  const QPalette palette = systemContrast() ? *systemContrast() : paletteOf(*this);
+  if (palette != QApplication::palette()) QApplication::setPalette(palette);
+  const QFont body = font(theme::Type::Body);
+  if (body != QApplication::font()) QApplication::setFont(body);
+  const QString sheet = styleSheet(*this);
+  if (sheet != qApp->styleSheet()) qApp->setStyleSheet(sheet);
   emit changed();
 }
 

@@ -4,8 +4,8 @@
 
 #include "engine/engine.h"
 #include "tests/support/disk_builder.h"
-#include "tests/support/host.h"
 #include "tests/support/snapshot.h"
+#include "tests/support/steps.h"
 #include "tests/support/verdict.h"
 
 // The power is cut, or the program killed, before each single thing that a treatment or an undo does to the disk: each journal line, each
@@ -119,18 +119,6 @@ std::string unlike(const Scene& before, const Scene& after) {
   return differences(before.registry, after.registry);
 }
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-
-/// Natively a run is cut at each of its steps. Under Wine and under the sanitizers, where each takes several times as long, at every fifth: the disk
-/// is one in memory, and both take the same way through the same code.
-std::size_t stride() {
-  return isWine() || sanitized ? 5 : 1;
-}
-
 class TestCrash : public QObject {
   Q_OBJECT
 
@@ -214,8 +202,9 @@ class TestCrash : public QObject {
     QVERIFY2(report->assessment.infection == Infection::Clean, explained(*report).c_str());
     const std::size_t operations = whole->disk().written().size();
     QVERIFY(operations > 40);  // else this test would not see what it is about
-    for (std::size_t n = 0; n <= operations; n += stride()) {
-      for (const CrashKind& kind : everyKind) {
+    std::size_t turn = 0;
+    for (const CrashKind& kind : everyKind) {
+      for (std::size_t n = turn++ % stepBy(); n <= operations; n += stepBy()) {
         auto target = inMemory(builder);
         target->disk().crashAfter(n, kind.mode);
         static_cast<void>(treatAll(*target, advisories_));
@@ -237,8 +226,9 @@ class TestCrash : public QObject {
     QVERIFY_SILENT(unlike(original, sceneOf(*whole)));
     const std::size_t undone = whole->disk().written().size();
     QVERIFY(undone > treated + 20);
-    for (std::size_t n = treated; n <= undone; n += stride()) {
-      for (const CrashKind& kind : everyKind) {
+    std::size_t turn = 0;
+    for (const CrashKind& kind : everyKind) {
+      for (std::size_t n = treated + turn++ % stepBy(); n <= undone; n += stepBy()) {
         auto target = inMemory(builder);
         static_cast<void>(treatAll(*target, advisories_));
         target->disk().crashAfter(n, kind.mode);
@@ -258,7 +248,7 @@ class TestCrash : public QObject {
     QVERIFY_OK(treatAll(*whole, advisories_));
     const std::size_t operations = whole->disk().written().size();
     const CrashKind& kind = everyKind[1];
-    for (std::size_t first = 3; first < operations; first += 7 * stride()) {
+    for (std::size_t first = 3; first < operations; first += 5 * stepBy()) {
       for (std::size_t second = 0; second < 60; second += 5) {
         auto target = inMemory(builder);
         target->disk().crashAfter(first, kind.mode);
@@ -280,7 +270,7 @@ class TestCrash : public QObject {
     const Scene original = sceneOf(*whole);
     QVERIFY_OK(treatAll(*whole, advisories_));
     const std::size_t operations = whole->disk().written().size();
-    for (std::size_t n = 0; n < operations; ++n) {
+    for (std::size_t n = 0; n < operations; n += stepBy()) {
       auto target = inMemory(builder);
       target->disk().failAt(n, Errc::Io);
       auto report = treatAll(*target, advisories_);
@@ -303,7 +293,7 @@ class TestCrash : public QObject {
     const Scene original = sceneOf(*whole);
     QVERIFY_OK(treatAll(*whole, advisories_));
     const std::size_t operations = whole->disk().written().size();
-    for (std::size_t first = 4; first < operations; first += 8) {
+    for (std::size_t first = 4; first < operations; first += 4 * stepBy()) {
       auto target = inMemory(builder);
       target->disk().crashAfter(first, CrashMode::Killed);
       static_cast<void>(treatAll(*target, advisories_));
@@ -322,7 +312,7 @@ class TestCrash : public QObject {
     const std::size_t treated = whole->disk().written().size();
     QVERIFY_SILENT(undoEverything(*whole));
     const std::size_t undone = whole->disk().written().size();
-    for (std::size_t first = treated + 1; first < undone; first += 5) {
+    for (std::size_t first = treated + 1; first < undone; first += 3 * stepBy()) {
       auto target = inMemory(builder);
       static_cast<void>(treatAll(*target, advisories_));
       target->disk().crashAfter(first, CrashMode::Killed);

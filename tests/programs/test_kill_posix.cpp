@@ -14,6 +14,7 @@
 #include "engine/target/offline.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/snapshot.h"
+#include "tests/support/steps.h"
 #include "tests/support/verdict.h"
 #include "tests/target/loop_device.h"
 
@@ -157,17 +158,20 @@ std::string TestKill::crashed(const fs::path& from, const QString& verb, unsigne
 void TestKill::nothingIsLostWhereverItEnds_data() {
   QTest::addColumn<QString>("verb");
   QTest::addColumn<QString>("mode");
+  QTest::addColumn<int>("turn");
   for (const char* verb : {"treat", "undo"}) {
-    for (const char* mode : {"killed", "torn", "contents", "cut"}) QTest::addRow("%s, %s", verb, mode) << verb << mode;
+    int turn = 0;
+    for (const char* mode : {"killed", "torn", "contents", "cut"}) QTest::addRow("%s, %s", verb, mode) << verb << mode << turn++;
   }
 }
 
 void TestKill::nothingIsLostWhereverItEnds() {
   QFETCH(QString, verb);
   QFETCH(QString, mode);
+  QFETCH(int, turn);
   const fs::path from = folder(verb == "treat" ? "infected" : "treated");
   // Each thread takes the next step that nobody has taken.
-  std::atomic<unsigned long> next = 1;
+  std::atomic<unsigned long> next = 1 + static_cast<unsigned long>(turn) % stepBy();
   std::atomic<bool> over = false;
   std::array<std::string, 2> said;
   {
@@ -175,7 +179,7 @@ void TestKill::nothingIsLostWhereverItEnds() {
     for (std::string& mine : said) {
       threads.emplace_back([&] {
         while (!over) {
-          const unsigned long at = next++;
+          const unsigned long at = next.fetch_add(stepBy());
           bool ended = false;
           mine = crashed(from, verb, at, mode, at % 2 == 0, ended);
           if (ended || !mine.empty()) over = true;
