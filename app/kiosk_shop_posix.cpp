@@ -190,8 +190,8 @@ struct KioskShop::Inside {
   }
 };
 
-KioskShop::KioskShop(const KioskConfig& config, std::string stateFolder, std::string mountSocket)
-    : inside_(new Inside{config, stateFolder, std::move(mountSocket), FigureBook(stateFolder + "/figures"), {}, 0, {}, {}}) {
+KioskShop::KioskShop(const KioskConfig& config, std::string stateFolder, std::string socket)
+    : inside_(new Inside{config, stateFolder, std::move(socket), FigureBook(stateFolder + "/figures"), {}, 0, {}, {}}) {
   inside_->readChoices();
   if (config.pin.empty()) return;
   inside_->gate.emplace(inside_->path("pin"), config.pin, [] { return static_cast<std::int64_t>(std::time(nullptr)); });

@@ -3,6 +3,7 @@
 #include "wizard/kiosk_wizard.h"
 
 #include <QApplication>
+#include <QCloseEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollArea>
@@ -217,13 +218,18 @@ void KioskWizard::askToClose() {
       });
 }
 
-// Esc and the window's own ways to close it lead here too.
+// Whoever closes windows has no say here.
+void KioskWizard::closeEvent(QCloseEvent* event) { event->ignore(); }
+
 void KioskWizard::reject() {
   if (currentId() == KioskAttractPageId || currentId() == KioskLeavePageId || session_.work() == Session::Work::Releasing) return;
   Wizard::reject();
 }
 
-void KioskWizard::done(int) {}
+// The main button of the last page ends here; nothing closes the window.
+void KioskWizard::done(int result) {
+  if (result == Accepted) validateCurrentPage();
+}
 
 void KioskWizard::endCustomer() {
   if (ending_) return;
@@ -310,7 +316,7 @@ void KioskWizard::touchedAt(QPoint place) {
   }
   if (++cornerTouches_ < cornerTouches) return;
   cornerTouches_ = 0;
-  const bool open = sheetIsOpen() || (still_ != nullptr && still_->isOpen());
+  const bool open = openSheet() != nullptr || (still_ != nullptr && still_->isOpen());
   if (pinPad_ == nullptr || open || staffPage_->isOpen() || session_.working()) return;
   pinPad_->open();
 }

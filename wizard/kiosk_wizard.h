@@ -59,6 +59,7 @@ class KioskWizard : public Wizard {
  protected:
   void askToClose() override;
   QString closeWords() const override;
+  void closeEvent(QCloseEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:

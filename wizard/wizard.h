@@ -40,7 +40,8 @@ class Wizard : public QWizard {
   virtual QString closeWords() const;
   void goBackTo(int id);
   void ask(const MakeQuestion& question, const std::function<void()>& deed);
-  bool sheetIsOpen() const;
+  /// What lies over the page; null where nothing does.
+  Sheet* openSheet() const;
   bool eventFilter(QObject* watched, QEvent* event) override;
   bool event(QEvent* event) override;
 
@@ -48,8 +49,6 @@ class Wizard : public QWizard {
   void pageChanged();
   void updateFooter();
   void updateRoad();
-  /// What lies over the page; null where nothing does.
-  Sheet* openSheet() const;
   void open(Sheet* sheet);
   void sayWhatAWormIs();
   void askHowToLeave();

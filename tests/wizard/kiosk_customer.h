@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <atomic>
 #include <map>
@@ -47,7 +48,7 @@ class ScriptedWatch : public KioskWatch {
 /// A kiosk on such a helper, and the finger that leads it. One at a time.
 class KioskCustomer {
  public:
-  static constexpr int patience = 120000;
+  static constexpr int patience = 60000;
 
   KioskCustomer();
   ~KioskCustomer();
@@ -108,6 +109,8 @@ class KioskCustomer {
   std::unique_ptr<Session> session_;
   std::unique_ptr<KioskWizard> wizard_;
   QPointingDevice* screen_;
+  QElapsedTimer touched_;
+  QPoint touchedAt_;
   int number_ = 0;
   std::string holdCall_;
   std::atomic<bool> held_ = false, reached_ = false;

@@ -475,8 +475,7 @@ void TestKiosk::keysAndOtherButtonsDoNothing() {
   ON("resultPage");
   QVERIFY(customer_->wizard().isVisible());
   QVERIFY(!customer_->ended);
-  // A window manager that wants it closed gets a question, which a finger answers.
-  if (customer_->isShown("questionSheet")) TOUCH("harmlessButton");
+  QVERIFY(!customer_->isShown("questionSheet"));
   TOUCH("goOnButton");
   ON("removePage");
 }
