@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/demo.h"
+#include "app/kiosk.h"
 #include "app/packs.h"
 #include "app/startup.h"
 #include "app/wizard_window.h"
@@ -41,13 +42,16 @@ int run() {
   const QCommandLineOption lang("lang", QCoreApplication::translate("main", "Language: ja or en."), "ja|en");
   const QCommandLineOption demo("demo", QCoreApplication::translate("main", "Shows the whole way on a demonstration disk that is made for it and goes away again."));
   const QCommandLineOption patches("patches", QCoreApplication::translate("main", "Folder with the patches' files; without it the folder \"patches\" beside the program."), "DIR");
+  const QCommandLineOption kiosk("kiosk", QCoreApplication::translate("main", "A screen in a shop, where a customer checks a disk alone (Linux only)."));
+  // Where its parts are, when not where the Debian package has them.
+  QCommandLineOption settings("kiosk-settings", QString(), "FILE"), socket("mount-socket", QString(), "SOCKET"), state("kiosk-state", QString(), "DIR");
   // For the disc's rescue system (app/rescue.h).
   QCommandLineOption rescue("rescue", QString(), "PROGRAM");
   // What Sankajo itself has Windows start it with after a restart: the run that waits for it, and how thorough its check was.
   QCommandLineOption afterRestart("after-restart", QString(), "RUN");
   QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
-  for (QCommandLineOption* option : {&rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({target, patches, lang, demo, rescue, afterRestart, depth});
+  for (QCommandLineOption* option : {&settings, &socket, &state, &rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({target, patches, lang, demo, kiosk, settings, socket, state, rescue, afterRestart, depth});
   const bool parsed = parser.parse(QCoreApplication::arguments());
   const QString asked = parser.value(lang);
   const bool knownLanguage = asked == "ja" || asked == "en";
@@ -63,6 +67,16 @@ int run() {
   if (parser.isSet(versionOption)) {
     tell(stdout, "sankajo " + std::string(version()) + "\n");
     return ExitClean;
+  }
+
+  if (parser.isSet(kiosk)) {
+    KioskChoice shop;
+    if (knownLanguage) shop.language = language;
+    if (parser.isSet(patches)) shop.patches = parser.value(patches).toStdString();
+    shop.settings = parser.value(settings).toStdString();
+    shop.socket = parser.value(socket).toStdString();
+    shop.state = parser.value(state).toStdString();
+    return runKiosk(shop);
   }
 
   WizardWindow::Choice choice;

@@ -13,6 +13,17 @@
     </message>
 </context>
 <context>
+    <name>sankajo::KioskWizard</name>
+    <message numerus="yes">
+        <source>Without an answer this ends in %n second(s). The disk is released safely, and nothing more is changed.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>Without an answer this ends in %n second. The disk is released safely, and nothing more is changed.</numerusform>
+            <numerusform>Without an answer this ends in %n seconds. The disk is released safely, and nothing more is changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sankajo::OfficeNoticesPage</name>
     <message numerus="yes">
         <source>%n PC(s) of the list are filled in.</source>
@@ -31,6 +42,25 @@
         <translation>
             <numerusform>%n file could not be used:</numerusform>
             <numerusform>%n files could not be used:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::PinPad</name>
+    <message numerus="yes">
+        <source>%n digit(s) of the PIN</source>
+        <comment>@info:spoken</comment>
+        <translation>
+            <numerusform>%n digit of the PIN</numerusform>
+            <numerusform>%n digits of the PIN</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many wrong tries. The next one is possible in %n second(s).</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>Too many wrong tries. The next one is possible in %n second.</numerusform>
+            <numerusform>Too many wrong tries. The next one is possible in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -447,6 +447,336 @@
     </message>
 </context>
 <context>
+    <name>sankajo::KioskAttractPage</name>
+    <message>
+        <source>Begin</source>
+        <comment>@action:button</comment>
+        <translation>はじめる</translation>
+    </message>
+    <message>
+        <source>Touch the screen</source>
+        <comment>@title</comment>
+        <translation>画面に触れてください</translation>
+    </message>
+    <message>
+        <source>Here you can check a disk of an old PC for the Blaster worm, and have the worm removed.</source>
+        <comment>@info</comment>
+        <translation>古いパソコンのディスクが Blaster ワームに感染していないかを確認し、見つかったワームを駆除できます。</translation>
+    </message>
+    <message>
+        <source>For Windows NT 4.0, 2000, XP and Server 2003. Your disk is only looked at, until you agree to a change.</source>
+        <comment>@info</comment>
+        <translation>Windows NT 4.0、2000、XP、Server 2003 のディスクに使えます。変更に同意するまでは、ディスクを見るだけです。</translation>
+    </message>
+    <message>
+        <source>For the shop&apos;s staff: please correct the settings</source>
+        <comment>@title</comment>
+        <translation>お店のスタッフへ：設定を直してください</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::KioskDiskPage</name>
+    <message>
+        <source>Check this Windows</source>
+        <comment>@action:button</comment>
+        <translation>この Windows を確認する</translation>
+    </message>
+    <message>
+        <source>Check it again</source>
+        <comment>@action:button</comment>
+        <translation>もう一度確認する</translation>
+    </message>
+    <message>
+        <source>PC name %1</source>
+        <comment>@item</comment>
+        <translation>パソコンの名前 %1</translation>
+    </message>
+    <message>
+        <source>disk on USB, %1</source>
+        <comment>@item size</comment>
+        <translation>USB のディスク、%1</translation>
+    </message>
+    <message>
+        <source>disk of %1</source>
+        <comment>@item size</comment>
+        <translation>%1 のディスク</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <comment>@item name of a disk</comment>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>@item between facts of a disk</comment>
+        <translation> ・ </translation>
+    </message>
+    <message>
+        <source>It can be checked, but not changed now.</source>
+        <comment>@info</comment>
+        <translation>確認はできますが、今は手を加えられません。</translation>
+    </message>
+    <message>
+        <source>Windows of an unknown kind</source>
+        <comment>@item</comment>
+        <translation>種類のわからない Windows</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is encrypted with %2. It cannot be looked at here.</source>
+        <comment>@info</comment>
+        <translation>「%1」は %2 で暗号化されています。ここでは中を見られません。</translation>
+    </message>
+    <message>
+        <source>There is no Windows on &quot;%1&quot; that can be checked here.</source>
+        <comment>@info</comment>
+        <translation>「%1」には、ここで確認できる Windows がありません。</translation>
+    </message>
+    <message>
+        <source>Disks cannot be seen just now</source>
+        <comment>@title</comment>
+        <translation>今はディスクを見られません</translation>
+    </message>
+    <message>
+        <source>Please call the shop&apos;s staff. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>お店のスタッフを呼んでください。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>The disk is connected again</source>
+        <comment>@title</comment>
+        <translation>ディスクがまたつながりました</translation>
+    </message>
+    <message>
+        <source>Which Windows shall be checked?</source>
+        <comment>@title</comment>
+        <translation>どの Windows を確認しますか</translation>
+    </message>
+    <message>
+        <source>Is this your disk?</source>
+        <comment>@title</comment>
+        <translation>お客様のディスクはこれですか</translation>
+    </message>
+    <message>
+        <source>It is checked again first. Then you can finish the work, or undo it.</source>
+        <comment>@info</comment>
+        <translation>先に、もう一度確認します。そのあと、続きを行うか、元に戻すかを選べます。</translation>
+    </message>
+    <message>
+        <source>It is only looked at. Nothing on it is changed until you agree.</source>
+        <comment>@info</comment>
+        <translation>見るだけです。同意するまで、ディスクの中は何も変えません。</translation>
+    </message>
+    <message>
+        <source>A disk was found</source>
+        <comment>@title</comment>
+        <translation>ディスクが見つかりました</translation>
+    </message>
+    <message>
+        <source>Sankajo looks which Windows is on it. An old disk can take a while.</source>
+        <comment>@info</comment>
+        <translation>どの Windows が入っているかを見ています。古いディスクでは、時間がかかることがあります。</translation>
+    </message>
+    <message>
+        <source>No Windows that can be checked</source>
+        <comment>@title</comment>
+        <translation>確認できる Windows がありません</translation>
+    </message>
+    <message>
+        <source>Please plug in the disk of the old PC. If this is the right one, please ask the shop&apos;s staff.</source>
+        <comment>@info</comment>
+        <translation>古いパソコンのディスクをつないでください。このディスクで合っているときは、お店のスタッフに聞いてください。</translation>
+    </message>
+    <message>
+        <source>Please plug your disk in</source>
+        <comment>@title</comment>
+        <translation>ディスクをつないでください</translation>
+    </message>
+    <message>
+        <source>Connect it to the cable or the slot of this shop PC. It is found by itself.</source>
+        <comment>@info</comment>
+        <translation>お店のパソコンのケーブルか差し込み口につないでください。自動で見つかります。</translation>
+    </message>
+    <message>
+        <source>The disk is out</source>
+        <comment>@title</comment>
+        <translation>ディスクが外れました</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. To go on, plug it in again.</source>
+        <comment>@info</comment>
+        <translation>何も変更していません。続けるには、もう一度つないでください。</translation>
+    </message>
+    <message>
+        <source>What was done so far is recorded and can be undone. Plug the disk in again: then you can finish the work, or undo it.</source>
+        <comment>@info</comment>
+        <translation>ここまでの変更は記録してあり、元に戻せます。もう一度ディスクをつなぐと、続きを行うか、元に戻すかを選べます。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::KioskFinishPage</name>
+    <message>
+        <source>Take the disk out</source>
+        <comment>@action:button</comment>
+        <translation>ディスクを外す</translation>
+    </message>
+    <message>
+        <source>Print the result</source>
+        <comment>@action:button</comment>
+        <translation>結果を印刷する</translation>
+    </message>
+    <message>
+        <source>Code with the result in words</source>
+        <comment>@info:spoken</comment>
+        <translation>結果を文章で入れたコード</translation>
+    </message>
+    <message>
+        <source>To take the result along, point a phone&apos;s camera at this code. It holds the result in words, and needs no network.</source>
+        <comment>@info</comment>
+        <translation>結果を持ち帰るには、スマートフォンのカメラをこのコードに向けてください。結果の文章が入っていて、通信は使いません。</translation>
+    </message>
+    <message>
+        <source>In the folder &quot;Sankajo&quot; on your disk stay the things that were taken away, in a form that cannot run, and a record of the work. With them everything can be put back, here or at home.</source>
+        <comment>@info</comment>
+        <translation>取り除いたものは、動かない形でディスクの「Sankajo」フォルダーに残ります。作業の記録も入っています。これがあれば、ここでも家でも処置を元に戻せます。</translation>
+    </message>
+    <message>
+        <source>The result is being printed.</source>
+        <comment>@info</comment>
+        <translation>結果を印刷しています。</translation>
+    </message>
+    <message>
+        <source>The result could not be printed. Please use the code, or ask the shop&apos;s staff.</source>
+        <comment>@info</comment>
+        <translation>結果を印刷できませんでした。コードを使うか、お店のスタッフに聞いてください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::KioskLeavePage</name>
+    <message>
+        <source>End</source>
+        <comment>@action:button</comment>
+        <translation>終わる</translation>
+    </message>
+    <message>
+        <source>The disk was taken out too early</source>
+        <comment>@title</comment>
+        <translation>ディスクが早く外れました</translation>
+    </message>
+    <message>
+        <source>Not everything could be written</source>
+        <comment>@title</comment>
+        <translation>書き込めなかったものがあります</translation>
+    </message>
+    <message>
+        <source>What was done so far is recorded and can be undone. Please plug the disk in again, and check it once more.</source>
+        <comment>@info</comment>
+        <translation>ここまでの変更は記録してあり、元に戻せます。もう一度ディスクをつないで、確認してください。</translation>
+    </message>
+    <message>
+        <source>Please leave the disk connected, and call the shop&apos;s staff. What was done so far is recorded and can be undone.</source>
+        <comment>@info</comment>
+        <translation>ディスクをつないだまま、お店のスタッフを呼んでください。ここまでの変更は記録してあり、元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Please leave the disk connected</source>
+        <comment>@title</comment>
+        <translation>ディスクを抜かないでください</translation>
+    </message>
+    <message>
+        <source>Sankajo writes everything to the disk. This takes a moment.</source>
+        <comment>@info</comment>
+        <translation>ディスクへの書き込みを終えています。少し時間がかかります。</translation>
+    </message>
+    <message>
+        <source>The disk is out</source>
+        <comment>@title</comment>
+        <translation>ディスクは外れています</translation>
+    </message>
+    <message>
+        <source>Everything was written before. Please take the disk and your paper with you.</source>
+        <comment>@info</comment>
+        <translation>書き込みは終わっていました。ディスクと印刷した紙をお持ち帰りください。</translation>
+    </message>
+    <message>
+        <source>You may unplug the disk now</source>
+        <comment>@title</comment>
+        <translation>ディスクを抜いてください</translation>
+    </message>
+    <message>
+        <source>Everything is written. Put the disk back into its PC while that is switched off, and leave the network cable out at first.</source>
+        <comment>@info</comment>
+        <translation>書き込みはすべて終わりました。元のパソコンの電源を切った状態で、ディスクを戻してください。ネットワークケーブルは、はじめは抜いたままにしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::KioskRemovePage</name>
+    <message>
+        <source>What is taken away stays on your disk, in the folder &quot;Sankajo&quot;, in a form that cannot run. It is kept so that everything can be put back.</source>
+        <comment>@info</comment>
+        <translation>取り除いたものは、動かない形でディスクの「Sankajo」フォルダーに残ります。あとで元に戻せるように取っておきます。</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::KioskWizard</name>
+    <message>
+        <source>Stop here</source>
+        <comment>@action:button</comment>
+        <translation>ここでやめる</translation>
+    </message>
+    <message>
+        <source>Stop here?</source>
+        <comment>@title</comment>
+        <translation>ここでやめますか</translation>
+    </message>
+    <message>
+        <source>What was done stays done, is recorded, and can be undone later.</source>
+        <comment>@info</comment>
+        <translation>行ったことは、そのまま残ります。記録してあり、あとで元に戻せます。</translation>
+    </message>
+    <message>
+        <source>The worm that was found is still there. Nothing was changed.</source>
+        <comment>@info</comment>
+        <translation>見つかったワームは、まだ残っています。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. You can begin again at any time.</source>
+        <comment>@info</comment>
+        <translation>何も変更していません。いつでも、またはじめられます。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <comment>@action:button</comment>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>Stop and take the disk out</source>
+        <comment>@action:button</comment>
+        <translation>やめてディスクを外す</translation>
+    </message>
+    <message numerus="yes">
+        <source>Without an answer this ends in %n second(s). The disk is released safely, and nothing more is changed.</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>お返事がないと、%n秒で終わります。ディスクは抜ける状態にします。これ以上は何も変更しません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Are you still there?</source>
+        <comment>@title</comment>
+        <translation>まだいらっしゃいますか</translation>
+    </message>
+    <message>
+        <source>Yes, go on</source>
+        <comment>@action:button</comment>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>End now</source>
+        <comment>@action:button</comment>
+        <translation>今終わる</translation>
+    </message>
+</context>
+<context>
     <name>sankajo::MoreBelow</name>
     <message>
         <source>More below</source>
@@ -1201,6 +1531,58 @@
     </message>
 </context>
 <context>
+    <name>sankajo::PinPad</name>
+    <message>
+        <source>For the shop&apos;s staff</source>
+        <comment>@title</comment>
+        <translation>お店のスタッフ用</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <comment>@action:button a digit</comment>
+        <translation>1字消す</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <comment>@action:button</comment>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <comment>@action:button</comment>
+        <translation>戻る</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n digit(s) of the PIN</source>
+        <comment>@info:spoken</comment>
+        <translation>
+            <numerusform>暗証番号 %n桁</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many wrong tries. The next one is possible in %n second(s).</source>
+        <comment>@info</comment>
+        <translation>
+            <numerusform>間違いが続きました。次は%n秒後に入力できます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That PIN is not right. Please try again.</source>
+        <comment>@info</comment>
+        <translation>暗証番号が違います。もう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>The PIN cannot be looked at just now. Restart this shop PC.</source>
+        <comment>@info</comment>
+        <translation>今は暗証番号を確かめられません。お店のパソコンを再起動してください。</translation>
+    </message>
+    <message>
+        <source>Please enter the PIN.</source>
+        <comment>@info</comment>
+        <translation>暗証番号を入力してください。</translation>
+    </message>
+</context>
+<context>
     <name>sankajo::PreparePage</name>
     <message>
         <source>Go on, it is out</source>
@@ -1710,6 +2092,254 @@
         <source>after the restart</source>
         <comment>@info:accessible</comment>
         <translation>再起動のあと</translation>
+    </message>
+</context>
+<context>
+    <name>sankajo::StaffPage</name>
+    <message>
+        <source>The shop&apos;s page</source>
+        <comment>@title</comment>
+        <translation>お店のスタッフの画面</translation>
+    </message>
+    <message>
+        <source>Counted are disks, by the day. No name and nothing else of a customer is kept.</source>
+        <comment>@info</comment>
+        <translation>日ごとのディスクの台数です。お客様の名前などは記録していません。</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <comment>@option figures</comment>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Infected</source>
+        <comment>@option figures</comment>
+        <translation>感染</translation>
+    </message>
+    <message>
+        <source>Treated</source>
+        <comment>@option figures</comment>
+        <translation>処置</translation>
+    </message>
+    <message>
+        <source>Could not decide</source>
+        <comment>@option figures</comment>
+        <translation>判断できず</translation>
+    </message>
+    <message>
+        <source>Write the figures to a USB stick</source>
+        <comment>@action:button</comment>
+        <translation>集計を USB メモリーに書き込む</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <comment>@title</comment>
+        <translation>音の大きさ</translation>
+    </message>
+    <message>
+        <source>Quieter</source>
+        <comment>@action:button</comment>
+        <translation>小さくする</translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <comment>@action:button</comment>
+        <translation>大きくする</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <comment>@info sounds</comment>
+        <translation>鳴らしません</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>@info volume</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>In which language each customer begins</source>
+        <comment>@title</comment>
+        <translation>最初に出る言葉</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <comment>@info</comment>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>Shut this shop PC down</source>
+        <comment>@action:button</comment>
+        <translation>お店のパソコンを終了する</translation>
+    </message>
+    <message>
+        <source>Shut it down now? A customer&apos;s disk is released first.</source>
+        <comment>@info</comment>
+        <translation>今終了しますか。つないだディスクは、先に抜ける状態にします。</translation>
+    </message>
+    <message>
+        <source>Leave it on</source>
+        <comment>@action:button</comment>
+        <translation>終了しない</translation>
+    </message>
+    <message>
+        <source>Shut down</source>
+        <comment>@action:button</comment>
+        <translation>終了する</translation>
+    </message>
+    <message>
+        <source>Back to the customers</source>
+        <comment>@action:button</comment>
+        <translation>お客様の画面に戻る</translation>
+    </message>
+    <message>
+        <source>The figures could not be read. They are put aside at the next count, and begun anew.</source>
+        <comment>@info</comment>
+        <translation>集計を読めませんでした。次に数えるとき、別に取っておき、新しくはじめます。</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>@title</comment>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <comment>@title</comment>
+        <translation>累計</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <comment>@title</comment>
+        <translation>日付</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <comment>@title</comment>
+        <translation>台数</translation>
+    </message>
+    <message>
+        <source>Cumulative</source>
+        <comment>@title</comment>
+        <translation>累計</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <comment>@item</comment>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Please plug a USB stick in.</source>
+        <comment>@info</comment>
+        <translation>USB メモリーを差してください。</translation>
+    </message>
+    <message>
+        <source>Touch the stick that the file shall be written to.</source>
+        <comment>@info</comment>
+        <translation>書き込む USB メモリーに触れてください。</translation>
+    </message>
+    <message>
+        <source>The figures are being written. Please leave the stick in.</source>
+        <comment>@info</comment>
+        <translation>集計を書き込んでいます。USB メモリーを抜かないでください。</translation>
+    </message>
+    <message>
+        <source>The figures are on the stick. You may unplug it.</source>
+        <comment>@info</comment>
+        <translation>集計を書き込みました。USB メモリーを抜いてください。</translation>
+    </message>
+    <message>
+        <source>The stick was not taken out properly before. Plug it into another PC first, and take it out properly there.</source>
+        <comment>@info</comment>
+        <translation>この USB メモリーは、前に正しく取り外されていません。別のパソコンに差し、正しく取り外してください。</translation>
+    </message>
+    <message>
+        <source>The figures could not be written. Please try another stick.</source>
+        <comment>@info</comment>
+        <translation>集計を書き込めませんでした。別の USB メモリーを試してください。</translation>
+    </message>
+    <message>
+        <source>Nothing so far</source>
+        <comment>@info</comment>
+        <translation>まだ記録はありません</translation>
+    </message>
+    <message>
+        <source>A customer began</source>
+        <comment>@item log</comment>
+        <translation>お客様がはじめました</translation>
+    </message>
+    <message>
+        <source>Checked: infected</source>
+        <comment>@item log</comment>
+        <translation>確認：感染</translation>
+    </message>
+    <message>
+        <source>Checked: not infected</source>
+        <comment>@item log</comment>
+        <translation>確認：感染なし</translation>
+    </message>
+    <message>
+        <source>Checked: could not decide</source>
+        <comment>@item log</comment>
+        <translation>確認：判断できず</translation>
+    </message>
+    <message>
+        <source>Treated</source>
+        <comment>@item log</comment>
+        <translation>処置しました</translation>
+    </message>
+    <message>
+        <source>The treatment is not complete</source>
+        <comment>@item log</comment>
+        <translation>処置が終わっていません</translation>
+    </message>
+    <message>
+        <source>A treatment was undone</source>
+        <comment>@item log</comment>
+        <translation>処置を元に戻しました</translation>
+    </message>
+    <message>
+        <source>A disk was pulled out in the middle</source>
+        <comment>@item log</comment>
+        <translation>途中でディスクが外れました</translation>
+    </message>
+    <message>
+        <source>Not everything could be written to a disk</source>
+        <comment>@item log</comment>
+        <translation>ディスクに書き込めなかったものがあります</translation>
+    </message>
+    <message>
+        <source>A result could not be printed</source>
+        <comment>@item log</comment>
+        <translation>結果を印刷できませんでした</translation>
+    </message>
+    <message>
+        <source>Nobody was there any more</source>
+        <comment>@item log</comment>
+        <translation>お返事がなく、終わりました</translation>
+    </message>
+    <message>
+        <source>A wrong PIN</source>
+        <comment>@item log</comment>
+        <translation>違う暗証番号</translation>
+    </message>
+    <message>
+        <source>The staff opened this page</source>
+        <comment>@item log</comment>
+        <translation>スタッフがこの画面を開きました</translation>
+    </message>
+    <message>
+        <source>The figures were written to a stick</source>
+        <comment>@item log</comment>
+        <translation>集計を USB メモリーに書き込みました</translation>
+    </message>
+    <message>
+        <source>Shut down</source>
+        <comment>@item log</comment>
+        <translation>終了しました</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>@item time and what happened</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

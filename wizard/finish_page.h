@@ -22,10 +22,12 @@ class FinishPage : public Page {
 
  protected:
   void retranslate() override;
-
- private:
   /// What became of the report.
   void say(const QString& what);
+
+  QWidget* place_;  ///< What was done and what it means.
+
+ private:
   void saveReport();
   void printReport();
   void saveForm();
@@ -40,7 +42,6 @@ class FinishPage : public Page {
   Heading* heading_;
   Paragraph* means_;
   WorkView* work_;
-  QWidget* place_;
   QPushButton *save_, *print_, *undo_;
   QPushButton *form_, *later_;
   bool leaves_ = false;  ///< The person finishes without the restart.

@@ -12,7 +12,7 @@
 
 namespace sankajo {
 
-/// The pages, in the order of the way; those for several PCs, behind a door of the start page, come after it.
+/// The pages, in the order of the way; those for several PCs, behind a door of the start page, come after it, and so do those of a shop.
 enum PageId {
   StartPageId,
   PreparePageId,
@@ -26,7 +26,9 @@ enum PageId {
   OfficeNoticesPageId,
   OfficeNetworkPageId,
   OfficePcsPageId,
-  OfficeFiguresPageId
+  OfficeFiguresPageId,
+  KioskAttractPageId,
+  KioskLeavePageId
 };
 
 /// What stands in the row of buttons under a page.
@@ -36,6 +38,7 @@ struct Footer {
   bool mainEnabled = true;
   bool back = false;  ///< Whether there is a way back.
   QString stop;       ///< Empty: the usual words for closing.
+  bool stops = true;  ///< Whether there is something to stop or to close.
 };
 
 /// A question in the window: what happens to what was done, and two answers, each a verb.
@@ -54,6 +57,8 @@ class Page : public QWizardPage {
   Page(Session& session, const char* name);
 
   virtual Footer footer() const = 0;
+  /// To the next page without the main button: the page's work is done, or a link was pressed.
+  void goOn();
   /// Called whenever the page comes to be seen, by whichever way.
   virtual void shown() {}
   /// Whether a network that is in again is told on top of the page.
@@ -81,8 +86,6 @@ class Page : public QWizardPage {
   void changeEvent(QEvent* event) override;
   /// Words and footer anew, after something changed.
   void refresh();
-  /// To the next page without the main button: the page's work is done, or a link was pressed.
-  void goOn();
 
   QVBoxLayout& content() { return *frame_->body(); }
   Paragraph* addText(theme::Type type = theme::Type::Body, bool bold = false, bool soft = false);

@@ -249,6 +249,31 @@ std::optional<double> paintReport(const ReportPage& page, const Wording& wording
   return painter.end() ? std::optional(points) : std::nullopt;
 }
 
+std::optional<QSizeF> writeSlipPdf(const ReportPage& page, const Wording& wording, QIODevice& to) {
+  // Printers of slips have 203 dots an inch, and leave 4 mm at each side.
+  constexpr int dpi = 203;
+  constexpr double widthMm = 80, sideMm = 4, mmPerInch = 25.4;
+  constexpr Attempt attempt{9, 4};
+  ReportPage brief = page;
+  for (auto* lines : {&brief.found, &brief.notRead, &brief.operations}) {
+    for (ReportPage::Line& one : *lines) one.where.clear();
+  }
+  const double width = (widthMm - 2 * sideMm) / mmPerInch * dpi;
+  Sheet sheet(brief, wording, attempt, dpi, QSizeF(width, -1));
+  const double height = sheet.document().size().height();
+  QPdfWriter writer(&to);
+  writer.setTitle(text(page.title));
+  writer.setCreator("Sankajo");
+  writer.setResolution(dpi);
+  const QSizeF size(widthMm, height / dpi * mmPerInch + 2 * sideMm);
+  writer.setPageSize(QPageSize(size, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
+  writer.setPageMargins(QMarginsF(sideMm, sideMm, sideMm, sideMm), QPageLayout::Millimeter);
+  QPainter painter;
+  if (!painter.begin(&writer)) return std::nullopt;
+  sheet.document().drawContents(&painter);
+  return painter.end() ? std::optional(size) : std::nullopt;
+}
+
 std::optional<double> writeReportPdf(const ReportPage& page, const Wording& wording, QIODevice& to) {
   QPdfWriter writer(&to);
   writer.setTitle(text(page.title));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSizeF>
 #include <optional>
 
 #include "engine/report_page.h"
@@ -18,5 +19,8 @@ std::optional<double> paintReport(const ReportPage& page, const Wording& wording
 
 /// The same as a PDF file.
 std::optional<double> writeReportPdf(const ReportPage& page, const Wording& wording, QIODevice& to);
+
+/// The same for a printer of slips: 80 mm wide and as long as it gets, without the lists of places. Gives its size in millimetres.
+std::optional<QSizeF> writeSlipPdf(const ReportPage& page, const Wording& wording, QIODevice& to);
 
 }  // namespace sankajo

@@ -297,7 +297,7 @@ void Session::begin(Work work, Job job) {
       tick_.stop();
       if (error_) judgeSoFar();  // what was found until then is all that there is to show
       // These are no result: what was done before still stands on the page.
-      if (work_ != Work::Restarting && work_ != Work::SeekingPatch && work_ != Work::LookingAtOffice) lastWork_ = work_;
+      if (work_ != Work::Restarting && work_ != Work::SeekingPatch && work_ != Work::LookingAtOffice && work_ != Work::Releasing) lastWork_ = work_;
       work_ = Work::None;
       operationNow_ = -1;
       emit finished();
@@ -590,6 +590,16 @@ void Session::lookAtOffice(const std::string& folder, const std::string& listFil
       }
     }
     post([this, office = std::move(office)]() mutable { office_ = std::move(office); });
+  });
+}
+
+void Session::release() {
+  if (!parts_.here.release) return;
+  begin(Work::Releasing, [this](const std::stop_token&) {
+    const Status released = parts_.here.release();
+    post([this, released] {
+      if (!released) error_ = released.error();
+    });
   });
 }
 

@@ -33,7 +33,7 @@ class Session : public QObject {
   Q_OBJECT
 
  public:
-  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting, SeekingPatch, LookingAtOffice };
+  enum class Work { None, Finding, Checking, Treating, Undoing, Restarting, SeekingPatch, LookingAtOffice, Releasing };
   /// Which way the person goes: article 2 for an infected Windows, article 3 for one that is not. Open until something was found.
   enum class Course { Open, Infected, NotInfected };
 
@@ -163,6 +163,8 @@ class Session : public QObject {
   /// Brings a run that stopped halfway to its end, and checks.
   void finishInterrupted() { treat({}); }
   void undo();
+  /// Of a kiosk: when this has ended without an error(), everything is written and the disk may be unplugged.
+  void release();
   /// Asks the work to end. It does within 200 ms, or after the step that is being taken.
   void stop();
 

@@ -36,6 +36,11 @@ struct ThisPc {
   enum class Leave { Restart, TurnOff };
   /// There is no desktop behind the window: instead of closing, the PC is restarted or turned off.
   std::function<Status(Leave how)> leave;
+
+  // ----------------------------------------------------------------------------------------------------------------- a kiosk
+  /// Writes everything and unmounts the customer's volume. Called in the working thread while nothing of the volume is open. Fails with Busy, and with Io where not
+  /// everything could be written.
+  std::function<Status()> release;
 };
 
 /// This Windows may not be changed for no other reason than that its volume is mounted read-only.

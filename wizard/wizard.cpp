@@ -42,6 +42,7 @@ Road roadOf(const Session& session, int page) {
     case OfficeNetworkPageId:
     case OfficePcsPageId:
     case OfficeFiguresPageId:
+    case KioskAttractPageId:
       road.place = Road::Place::Start;
       return road;
     case PreparePageId:
@@ -93,24 +94,40 @@ Road roadOf(const Session& session, int page) {
 
 }  // namespace
 
-Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QWizard(parent), session_(session), language_(language) {
+Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent)
+    : Wizard(session, language,
+             {{StartPageId, new StartPage(session)},
+              {PreparePageId, new PreparePage(session)},
+              {CheckPageId, new CheckPage(session)},
+              {ResultPageId, new ResultPage(session)},
+              {RemovePageId, new RemovePage(session)},
+              {PatchPageId, new PatchPage(session)},
+              {UpdatePageId, new UpdatePage(session)},
+              {FinishPageId, new FinishPage(session)},
+              {OfficePageId, new OfficePage(session)},
+              {OfficeNoticesPageId, new OfficeNoticesPage(session)},
+              {OfficeNetworkPageId, new OfficeNetworkPage(session)},
+              {OfficePcsPageId, new OfficePcsPage(session)},
+              {OfficeFiguresPageId, new OfficeFiguresPage(session)}},
+             parent) {
+  session_.find();
+}
+
+Wizard::Wizard(Session& session, LanguageSwitch& language, const std::map<int, Page*>& pages, QWidget* parent)
+    : QWizard(parent), session_(session), language_(language) {
   setObjectName("wizard");
   setWindowTitle("Sankajo");
   setWizardStyle(ModernStyle);
   setOption(ExtendedWatermarkPixmap);
   setOption(NoDefaultButton, false);
   setButtonLayout({CancelButton, Stretch, BackButton, NextButton, CommitButton, FinishButton});
-  const std::array<Page*, 13> pages = {
-      new StartPage(session),  new PreparePage(session), new CheckPage(session),         new ResultPage(session),        new RemovePage(session),
-      new PatchPage(session),  new UpdatePage(session),  new FinishPage(session),        new OfficePage(session),        new OfficeNoticesPage(session),
-      new OfficeNetworkPage(session), new OfficePcsPage(session), new OfficeFiguresPage(session)};
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    setPage(static_cast<int>(i), pages[i]);
-    connect(pages[i], &Page::footerChanged, this, [this, page = pages[i]] {
+  for (const auto& [id, made] : pages) {
+    setPage(id, made);
+    connect(made, &Page::footerChanged, this, [this, page = made] {
       if (currentPage() == page) updateFooter();
     });
-    connect(pages[i], &Page::backRequested, this, &Wizard::goBackTo);
-    connect(pages[i], &Page::asked, this, &Wizard::ask);
+    connect(made, &Page::backRequested, this, &Wizard::goBackTo);
+    connect(made, &Page::asked, this, &Wizard::ask);
   }
   // Where Back leads is the page's to say.
   QObject::disconnect(button(BackButton), SIGNAL(clicked()), this, SLOT(back()));
@@ -157,7 +174,6 @@ Wizard::Wizard(Session& session, LanguageSwitch& language, QWidget* parent) : QW
   });
   connect(&Theme::current(), &Theme::changed, this, &Wizard::updateFooter);
   session_.setLanguage(LanguageSwitch::code(language_.language()).toStdString());
-  session_.find();
 }
 
 Wizard::~Wizard() = default;
@@ -197,8 +213,8 @@ void Wizard::updateFooter() {
   const bool brief = Theme::current().layout().brief;
   QAbstractButton* stop = button(CancelButton);
   stop->setObjectName("stopButton");
-  const QString close = brief ? tr("Close", "@action:button short") : tr("Close Sankajo", "@action:button");
-  put(stop, footer.stop.isEmpty() ? close : footer.stop, ButtonKind::Second);
+  put(stop, footer.stop.isEmpty() ? closeWords() : footer.stop, ButtonKind::Second);
+  stop->setVisible(footer.stops);
   QAbstractButton* back = button(BackButton);
   back->setObjectName("backButton");
   put(back, brief ? tr("Back", "@action:button short") : tr("Back", "@action:button"), ButtonKind::Second);
@@ -218,6 +234,10 @@ void Wizard::updateFooter() {
     main->setVisible(mine);
     if (!mine) main->setObjectName("");
   }
+}
+
+QString Wizard::closeWords() const {
+  return Theme::current().layout().brief ? tr("Close", "@action:button short") : tr("Close Sankajo", "@action:button");
 }
 
 void Wizard::updateRoad() { frame_->setRoad(roadOf(session_, currentId())); }
@@ -364,9 +384,14 @@ void Wizard::reject() {
     case Session::Work::Finding:
     case Session::Work::Restarting:
     case Session::Work::SeekingPatch:
+    case Session::Work::Releasing:
     case Session::Work::None:
       break;
   }
+  askToClose();
+}
+
+void Wizard::askToClose() {
   if (session_.endsWithThePc()) return askHowToLeave();
   ask([this] { return Question{tr("Close Sankajo?", "@title"), whatStays(), tr("Stay here", "@action:button"), tr("Close Sankajo", "@action:button")}; },
       [this] { QWizard::reject(); });

@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QWizard>
 #include <functional>
+#include <map>
 
 #include "wizard/language.h"
 #include "wizard/page.h"
@@ -31,19 +32,25 @@ class Wizard : public QWizard {
   void done(int result) override;
 
  protected:
+  /// With other pages than the usual ones, by PageId; nothing is looked for yet.
+  Wizard(Session& session, LanguageSwitch& language, const std::map<int, Page*>& pages, QWidget* parent);
+  /// Nothing is at work, and somebody wants to leave.
+  virtual void askToClose();
+  /// On the button for that.
+  virtual QString closeWords() const;
+  void goBackTo(int id);
+  void ask(const MakeQuestion& question, const std::function<void()>& deed);
+  /// What lies over the page; null where nothing does.
+  Sheet* openSheet() const;
   bool eventFilter(QObject* watched, QEvent* event) override;
   bool event(QEvent* event) override;
 
  private:
-  void goBackTo(int id);
   void pageChanged();
   void updateFooter();
   void updateRoad();
-  /// What lies over the page; null where nothing does.
-  Sheet* openSheet() const;
   void open(Sheet* sheet);
   void sayWhatAWormIs();
-  void ask(const MakeQuestion& question, const std::function<void()>& deed);
   void askHowToLeave();
   /// What becomes of what was done, or not done, when the window closes.
   QString whatStays() const;

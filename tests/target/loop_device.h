@@ -50,6 +50,8 @@ class LoopDevice {
     QByteArray output;
     QByteArray trouble = run("losetup", QStringList{"-f", "--show"} + options + QStringList{image}, &output);
     device_ = QString::fromLocal8Bit(output.trimmed());
+    // A number keeps what was said of it when it was another image's.
+    if (trouble.isEmpty() && !options.contains("-r")) trouble = run("blockdev", {"--setrw", device_});
     return trouble;
   }
   QByteArray mount(const QString& partition, const QString& folder, const QStringList& options = {}) {

@@ -4,10 +4,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
-#include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
 #include "engine/engine.h"
 #include "engine/hive.h"
@@ -17,6 +15,7 @@
 #include "tests/support/snapshot.h"
 #include "tests/support/verdict.h"
 #include "tests/target/loop_device.h"
+#include "tests/target/ntfs_metadata.h"
 
 using namespace sankajo;
 using namespace sankajo::test;
@@ -24,66 +23,6 @@ using namespace sankajo::test;
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array attributeNames = {"system.ntfs_acl", "system.ntfs_attrib", "system.ntfs_times", "system.ntfs_dos_name"};
-
-std::optional<std::string> attributeOf(const std::string& path, const char* name) {
-  std::array<char, 65536> value{};
-  const ssize_t length = lgetxattr(path.c_str(), name, value.data(), value.size());
-  if (length < 0) return std::nullopt;
-  return std::string(value.data(), static_cast<std::size_t>(length));
-}
-
-/// What NTFS keeps of a file beside its bytes. Of the times creation and change, 8 bytes each: the other two move when a file is read.
-struct NtfsMetadata {
-  std::string security, attributes, times, shortName;
-  bool operator==(const NtfsMetadata&) const = default;
-};
-
-NtfsMetadata metadataOf(const std::string& path) {
-  NtfsMetadata out;
-  out.security = attributeOf(path, attributeNames[0]).value_or("none");
-  out.attributes = attributeOf(path, attributeNames[1]).value_or("none");
-  out.times = attributeOf(path, attributeNames[2]).value_or("none").substr(0, 16);
-  out.shortName = attributeOf(path, attributeNames[3]).value_or("");
-  return out;
-}
-
-std::map<std::string, NtfsMetadata> everyMetadataOf(const std::string& folder) {
-  std::map<std::string, NtfsMetadata> all;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-    all[entry.path().string().substr(folder.size() + 1)] = metadataOf(entry.path().string());
-  }
-  return all;
-}
-
-bool isOurs(const std::string& path) {
-  return path.starts_with("Sankajo");
-}
-
-/// What differs of the files that are in both, a line each; folders' times say what happened in them.
-std::string differences(const std::map<std::string, NtfsMetadata>& before, const std::map<std::string, NtfsMetadata>& after,
-                        const std::string& root) {
-  std::string text;
-  for (const auto& [path, was] : before) {
-    const auto is = after.find(path);
-    if (is == after.end() || isOurs(path)) continue;
-    const bool folder = fs::is_directory(root + "/" + path);
-    if (is->second.security != was.security) text += path + ": security\n";
-    if (is->second.attributes != was.attributes) text += path + ": attributes\n";
-    if (!folder && is->second.times != was.times) text += path + ": times\n";
-    if (is->second.shortName != was.shortName) text += path + ": short name\n";
-  }
-  return text;
-}
-
-/// Whether a self-relative descriptor lets everybody in: an entry for S-1-1-0, or no list at all.
-bool isOpenToEveryone(const std::string& descriptor) {
-  using namespace std::string_literals;
-  if (descriptor.size() < 20) return true;
-  const bool hasList = (static_cast<unsigned char>(descriptor[2]) & 4U) != 0;
-  return !hasList || descriptor.find("\1\1\0\0\0\0\0\1\0\0\0\0"s) != std::string::npos;
-}
 
 }  // namespace
 

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // sankajo-preview FOLDER [SCENE...]: every page of the wizard in every state, or the named ones, in both languages, light and dark (one size in
-// high contrast), at four sizes of window and text, as PNG files. What is on them comes from real checks of demonstration disks.
+// high contrast), at four sizes of window and text, and of the kiosk in the sizes of its screens, as PNG files. What is on them comes from real checks of demonstration disks.
 
 #include <QApplication>
 #include <QDir>
 #include <cstdio>
 
+#include "tests/wizard/kiosk_scenes.h"
 #include "tests/wizard/layout_check.h"
 #include "tests/wizard/scenes.h"
 
@@ -47,6 +48,21 @@ bool save(Walk& walk, const QDir& folder, const char* scene) {
   return true;
 }
 
+constexpr View kioskViews[] = {{"1920x1080", {1920, 1080}, 100}, {"1280x800", {1280, 800}, 100}, {"1080x1920", {1080, 1920}, 100}, {"1024x768", {1024, 768}, 100}, {"800x480", {800, 480}, 100}};
+
+bool save(KioskCustomer& customer, const QDir& folder, const char* scene) {
+  for (const auto tongue : {Language::Japanese, Language::English}) {
+    customer.language().set(tongue);
+    for (const View& view : kioskViews) {
+      customer.wizard().resize(view.size);
+      settle();
+      const QString path = folder.filePath(QStringLiteral("%1-%2-%3.png").arg(scene, LanguageSwitch::code(tongue), view.name));
+      if (!customer.wizard().grab().save(path)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -68,6 +84,16 @@ int main(int argc, char** argv) {
     Walk walk;
     if (scene.reach(walk)) {
       saved &= save(walk, folder, scene.name);
+    } else {
+      std::fprintf(stderr, "sankajo-preview: %s was not reached\n", scene.name);
+      saved = false;
+    }
+  }
+  for (const KioskScene& scene : kioskScenes()) {
+    if (words.size() > 1 && !words.contains(scene.name)) continue;
+    KioskCustomer customer;
+    if (scene.reach(customer)) {
+      saved &= save(customer, folder, scene.name);
     } else {
       std::fprintf(stderr, "sankajo-preview: %s was not reached\n", scene.name);
       saved = false;

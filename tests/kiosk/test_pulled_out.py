@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Sankajo authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A disk that is pulled out in the treatment, and a kiosk that is killed in it, whole: what was not flushed to the disk is lost. At the next plug-in it is
+finished or undone, after asking, and the figures still add up.
+
+test_pulled_out.py [POINTS]   at so many points of the treatment (2), each by pulling and by killing. Ends with 77 where something is missing: skipped.
+"""
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import shop  # pylint: disable=wrong-import-position
+from volatile_disk import VolatileDisk  # pylint: disable=wrong-import-position
+
+POINTS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+
+
+class PulledOut(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = shop.Shop()
+        cls.addClassCleanup(cls.shop.close)
+        with open(cls.shop.infected_image(), "rb") as file:
+            cls.image = file.read()
+        cls.before = shop.contents(cls.shop.path("infected.img"), cls.shop.path("looking"))
+        cls.disk = None
+        cls.after, cls.flushes = cls.treated()
+
+    @classmethod
+    def treated(cls):
+        """What the disk is like when nothing comes in between, and how often it was flushed."""
+        disk = VolatileDisk(cls.shop.path("disk"), cls.image)
+        disk.watch()
+        customer = cls.shop.customer("@any " + shop.TO_THE_END)
+        said, _ = customer.communicate(timeout=200)
+        flushes = disk.flushes
+        disk.detach()
+        assert customer.returncode == 0 and "takeOutButton" in said, said + cls.shop.said()
+        assert flushes > 20, flushes
+        return cls.look(disk), flushes
+
+    @classmethod
+    def look(cls, disk):
+        image = cls.shop.path("look.img")
+        with open(image, "wb") as file:
+            file.write(disk.image)
+        shop.run("ntfsfix", "-n", image)
+        return shop.contents(image, cls.shop.path("looking"))
+
+    def plug_in(self, image):
+        self.disk = VolatileDisk(self.shop.path("disk"), image)
+        return self.disk
+
+    def serve(self, words, point):
+        customer = self.shop.customer("@any " + words)
+        try:
+            said, _ = customer.communicate(timeout=200)
+        except subprocess.TimeoutExpired:
+            customer.kill()
+            self.fail(f"{point}: does not end: {customer.communicate()[0]}{self.shop.said()}")
+        self.assertEqual(customer.returncode, 0, f"{point}: {said}")
+        return said
+
+    def killed(self, point, flush):
+        disk = self.plug_in(self.image)
+        disk.watch(cut_at_flush=flush)
+        customer = self.shop.customer("@any " + shop.TO_THE_END)
+        self.assertTrue(disk.wait_for_cut(120), f"{point}: {self.shop.said()}")
+        customer.kill()
+        self.shop.kill()
+        said, _ = customer.communicate(timeout=60)
+        self.assertIn("removeNowButton", said)
+        self.shop.open()
+        disk.detach()
+        return disk.image
+
+    def pulled(self, point, flush, words):
+        """The customer stays, plugs the disk in again and goes on."""
+        disk = self.plug_in(self.image)
+        disk.watch(cut_at_flush=flush)
+        customer = self.shop.customer("@any " + shop.TO_THE_END.replace("|finishRunButton", "") + "|" + words)
+        self.assertTrue(disk.wait_for_cut(120), f"{point}: {self.shop.said()}")
+        disk.pull_out()
+        disk.detach(60)
+        self.disk = VolatileDisk(self.shop.path("disk"), disk.image)
+        try:
+            said, _ = customer.communicate(timeout=200)
+        except subprocess.TimeoutExpired:
+            customer.kill()
+            self.fail(f"{point}: does not end: {customer.communicate()[0]}{self.shop.said()}")
+        self.assertEqual(customer.returncode, 0, f"{point}: {said}")
+        return said
+
+    def judge(self, point, said, undone):
+        self.disk.detach()
+        self.assertTrue(shop.wait_for(self.shop.left_nothing, 15), point)
+        now = self.look(self.disk)
+        interrupted = "finishRunButton" in said or "undoRunButton" in said
+        if undone and interrupted:
+            self.assertEqual(now, self.before, point)
+        else:
+            self.assertEqual(now, self.after, point)
+        return interrupted
+
+    def flush_of(self, point):
+        return 1 + (self.flushes - 1) * point // max(POINTS - 1, 1)
+
+    def test_a_kiosk_that_is_killed(self):
+        asked = 0
+        for number in range(POINTS):
+            undone, flush = number % 2 == 1, self.flush_of(number)
+            point = f"killed at flush {flush} of {self.flushes}"
+            image = self.killed(point, flush)
+            self.plug_in(image)
+            said = self.serve(shop.UNDOING if undone else shop.TO_THE_END, point)
+            asked += self.judge(point, said, undone)
+            print(f"{point}: {' '.join(said.split())}", file=sys.stderr)
+        self.assertGreater(asked, 0)
+        self.add_up()
+
+    def add_up(self):
+        checked, infected, treated, undecided = self.shop.figures()
+        self.assertGreaterEqual(checked, infected + undecided)
+        self.assertGreaterEqual(infected, treated)
+        print(f"checked {checked}, infected {infected}, treated {treated}, could not decide {undecided}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    lacking = shop.missing()
+    if lacking:
+        print(f"SKIPPED: not here: {lacking}", file=sys.stderr)
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1], verbosity=2)

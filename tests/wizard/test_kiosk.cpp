@@ -1,0 +1,640 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QLabel>
+#include <QtTest>
+
+#include "engine/wording.h"
+#include "tests/wizard/kiosk_scenes.h"
+#include "tests/wizard/layout_check.h"
+#include "tests/wizard/walk.h"
+
+using namespace sankajo;
+using namespace sankajo::test;
+
+// A customer at a shop's screen, by touch alone, on demonstration disks; only the mount helper is made up.
+class TestKiosk : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { customer_ = std::make_unique<KioskCustomer>(); }
+  void cleanup() { customer_.reset(); }
+
+  void theWholeWayByTouch_data() { languages(); }
+  void theWholeWayByTouch();
+  void aPatchAtHandIsPutReadyAndToldWhenTheDiskMayBeUnplugged();
+  void whatStaysOnTheDiskIsToldBeforeAndAfter();
+  void severalDisksAreChosenFrom();
+  void whatHoldsNoWindowsIsTold();
+  void whoStopsGetsTheDiskBackUnchanged();
+  void unpluggingIsOnlyOfferedWhenEverythingIsWritten();
+  void theDiskIsKeptUntilItIsReleased();
+  void nobodyThereIsAskedAndEnds();
+  void aTouchAnswersTheQuestion();
+  void nobodyIsAskedWhileSomethingIsDone();
+  void aForeignLanguageIsForgottenAtRest();
+  void aDiskPulledOutInTheTreatmentIsFinishedAfterAsking();
+  void aDiskPulledOutInTheTreatmentIsUndoneAfterAsking();
+  void aDiskPulledOutInTheCheckIsToldCalmly();
+  void theResultStaysWhenTheDiskIsTakenOutEarly();
+  void somebodyElsesRunIsNeverResumedUnasked();
+  void oneCustomerIsCountedOnce();
+  void whatCouldNotBeDecidedIsCountedAtTheEnd();
+  void keysAndOtherButtonsDoNothing();
+  void namesFromADiskAreOnlyText();
+  void theStaffComesInByCornerAndPin();
+  void whoeverKnowsNoPinStaysOut();
+  void figuresGoToAStickOnly();
+  void shuttingDownAsksFirst();
+  void theResultIsPrintedOnTheShopsPaper();
+  void everyPageFitsAndEveryTargetIsLargeEnough_data();
+  void everyPageFitsAndEveryTargetIsLargeEnough();
+
+ private:
+  static void languages() {
+    QTest::addColumn<bool>("inJapanese");
+    QTest::newRow("ja") << true;
+    QTest::newRow("en") << false;
+  }
+  static DiskBuilder infected() {
+    DiskBuilder disk({.patch = PatchLevel::KB828741});
+    disk.threat("W32.Blaster.A", Specimen::PublishedSize);
+    return disk;
+  }
+  /// Up to the page, with this disk; its volume.
+  std::string upToResult(const DiskBuilder& disk) {
+    customer_->open();
+    if (!customer_->touch("beginButton")) return {};
+    const std::string id = customer_->plugIn(disk);
+    return customer_->touch("startButton") && customer_->waitFor("resultPage") ? id : std::string();
+  }
+  /// Pulls the disk out while the treatment moves its first file; its volume.
+  std::string pullOutInTheTreatment() {
+    const std::string id = upToResult(infected());
+    if (id.empty() || !customer_->touch("goOnButton") || !customer_->waitFor("removePage")) return {};
+    customer_->holdAt("move");
+    if (!customer_->touch("removeNowButton") || !customer_->waitForHold()) return {};
+    customer_->pullOut(id);
+    QCoreApplication::processEvents();
+    customer_->letGo();
+    return customer_->waitFor("kioskDiskPage") ? id : std::string();
+  }
+  bool hasCalled(const std::string& verb) const {
+    return std::ranges::any_of(customer_->helper().calls, [&verb](const std::string& one) { return one.starts_with(verb); });
+  }
+  std::size_t countOf(Shop::Counted what) const {
+    return static_cast<std::size_t>(std::ranges::count(customer_->counted, what, &std::pair<Shop::Counted, std::string>::first));
+  }
+  std::unique_ptr<KioskCustomer> customer_;
+};
+
+#define ON(page) QVERIFY2(customer_->waitFor(page), page)
+#define TOUCH(name) QVERIFY2(customer_->touch(name), name)
+
+void TestKiosk::theWholeWayByTouch() {
+  QFETCH(bool, inJapanese);
+  customer_->open();
+  ON("kioskAttractPage");
+  QCOMPARE(customer_->language().language(), Language::Japanese);
+  if (!inJapanese) TOUCH("otherLanguageButton");
+  QTRY_COMPARE(customer_->language().language(), inJapanese ? Language::Japanese : Language::English);
+  ON("kioskAttractPage");
+  TOUCH("beginButton");
+  ON("kioskDiskPage");
+  QVERIFY(customer_->find("startButton") == nullptr);
+  const std::string id = customer_->plugIn(infected());
+  const Snapshot before = customer_->disk(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Infected);
+  QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
+  TOUCH("goOnButton");
+  ON("removePage");
+  QVERIFY(customer_->words("staysText").contains("Sankajo"));
+  QVERIFY(std::ranges::none_of(customer_->helper().calls, [](const std::string& one) { return one.starts_with("mount-writable"); }));
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  ON("patchPage");
+  QCOMPARE(customer_->session().page()->kind, ResultKind::Treated);
+  // As soon as nothing is changed any more, nothing is left to be written.
+  QCOMPARE(customer_->helper().mounted, std::string());
+  QVERIFY(std::ranges::count(customer_->helper().calls, "mount-writable " + id) == 1);
+  TOUCH("goOnButton");
+  ON("finishPage");
+  QVERIFY(customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->text().contains("Blaster"));
+  QVERIFY(customer_->find("saveReportButton") == nullptr);
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  TOUCH("endButton");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->ended, KioskCustomer::patience);
+  QCOMPARE(*customer_->ended, KioskWizard::nextCustomer);
+  QCOMPARE(customer_->helper().mounted, std::string());
+  const std::vector<Shop::Counted> wanted{Shop::Counted::Infected, Shop::Counted::Treated};
+  QCOMPARE(customer_->counted.size(), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) QCOMPARE(customer_->counted[i].first, wanted[i]);
+  QVERIFY(QFile::exists(customer_->folder(id) + "/Sankajo"));
+}
+
+#define ENDED(code)                                                              \
+  do {                                                                           \
+    QTRY_VERIFY_WITH_TIMEOUT(customer_->ended, KioskCustomer::patience);         \
+    QCOMPARE(*customer_->ended, code);                                           \
+    QCOMPARE(customer_->helper().mounted, std::string());                        \
+  } while (false)
+
+void TestKiosk::aPatchAtHandIsPutReadyAndToldWhenTheDiskMayBeUnplugged() {
+  QVERIFY(customer_->layPatchesBeside());
+  DiskBuilder disk({});
+  disk.threat("W32.Blaster.A", Specimen::PublishedSize);
+  const std::string id = upToResult(disk);
+  TOUCH("goOnButton");
+  ON("removePage");
+  QVERIFY(customer_->find("patchRow") != nullptr);
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  ON("patchPage");
+  QVERIFY(customer_->find("choosePatchesButton") == nullptr);
+  QVERIFY(QFile::exists(customer_->folder(id) + "/Sankajo/staged"));
+  TOUCH("goOnButton");
+  ON("finishPage");
+  QVERIFY(!customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->text().isEmpty());
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+  // Taken out, the page goes by itself.
+  customer_->pullOut(id);
+  ENDED(KioskWizard::nextCustomer);
+}
+
+void TestKiosk::whatStaysOnTheDiskIsToldBeforeAndAfter() {
+  QVERIFY(!upToResult(infected()).empty());
+  TOUCH("goOnButton");
+  ON("removePage");
+  const auto told = [this] {
+    const auto* text = customer_->wizard().currentPage()->findChild<QLabel*>("staysText");
+    return text->isVisible() && text->text().contains(QStringLiteral("「Sankajo」フォルダー"));
+  };
+  QVERIFY(told());
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  QVERIFY(told());
+}
+
+void TestKiosk::severalDisksAreChosenFrom() {
+  customer_->open();
+  TOUCH("beginButton");
+  customer_->plugIn(infected());
+  const std::string second = customer_->plugIn(DiskBuilder({DiskSystem::Win2000Sp4}));
+  QTRY_COMPARE_WITH_TIMEOUT(customer_->session().choice().size(), std::size_t{2}, KioskCustomer::patience);
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("windowsCard1") != nullptr, KioskCustomer::patience);
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working(), KioskCustomer::patience);
+  QVERIFY(customer_->session().windows() == nullptr || customer_->session().choice().size() == 2);
+  TOUCH("windowsCard1");
+  TOUCH("startButton");
+  ON("resultPage");
+  QCOMPARE(customer_->session().windows()->folder, second);
+  QVERIFY(customer_->session().report()->evidence.system.product.find("2000") != std::string::npos);
+  QCOMPARE(customer_->helper().mounted, second);
+}
+
+void TestKiosk::whatHoldsNoWindowsIsTold() {
+  customer_->open();
+  TOUCH("beginButton");
+  KioskVolume locked;
+  locked.model = "Locked Disk";
+  locked.encryption = "BitLocker";
+  customer_->plugIn(locked);
+  KioskVolume stick;
+  stick.label = "PHOTOS";
+  stick.mayHoldWindows = false;
+  const std::string id = customer_->plugIn(stick);
+  const auto said = [this] {
+    QString all;
+    for (const auto* one : customer_->wizard().currentPage()->findChildren<StateRow*>("diskTrouble")) all += one->words()->text();
+    return all;
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(said().contains("BitLocker") && said().contains("PHOTOS"), KioskCustomer::patience);
+  QVERIFY(customer_->find("startButton") == nullptr);
+  QVERIFY(!hasCalled("mount"));
+  customer_->pullOut(id);
+  QTRY_VERIFY_WITH_TIMEOUT(!said().contains("PHOTOS"), KioskCustomer::patience);
+  customer_->watch().blind();
+  QTRY_VERIFY(customer_->words("diskText").contains(QStringLiteral("スタッフ")));
+}
+
+void TestKiosk::whoStopsGetsTheDiskBackUnchanged() {
+  const std::string id = upToResult(infected());
+  const Snapshot before = customer_->disk(id);
+  TOUCH("goOnButton");
+  ON("removePage");
+  TOUCH("stopButton");
+  TOUCH("harmlessButton");
+  ON("removePage");
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  ON("kioskLeavePage");
+  TOUCH("endButton");
+  ENDED(KioskWizard::nextCustomer);
+  QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
+  QVERIFY(!hasCalled("mount-writable"));
+}
+
+void TestKiosk::unpluggingIsOnlyOfferedWhenEverythingIsWritten() {
+  QVERIFY(!upToResult(infected()).empty());
+  TOUCH("goOnButton");
+  customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("スタッフを呼んでください")));
+  QVERIFY(!customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+}
+
+void TestKiosk::theDiskIsKeptUntilItIsReleased() {
+  QVERIFY(!upToResult(DiskBuilder({.patch = PatchLevel::KB828741})).empty());
+  QVERIFY(!customer_->helper().mounted.empty());
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  // The words come after the deed.
+  QCOMPARE(customer_->helper().mounted, std::string());
+  QVERIFY(customer_->find("stopButton") == nullptr);
+}
+
+void TestKiosk::nobodyThereIsAskedAndEnds() {
+  customer_->shop.idle = std::chrono::milliseconds(500);
+  customer_->shop.answer = std::chrono::milliseconds(1200);
+  const std::string id = upToResult(infected());
+  const Snapshot before = customer_->disk(id);
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->isShown("stillThereSheet"), KioskCustomer::patience);
+  QVERIFY(!customer_->ended);
+  ENDED(KioskWizard::nextCustomer);
+  QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
+}
+
+void TestKiosk::aTouchAnswersTheQuestion() {
+  customer_->shop.idle = std::chrono::milliseconds(500);
+  customer_->shop.answer = std::chrono::hours(1);
+  QVERIFY(!upToResult(infected()).empty());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->isShown("stillThereSheet"), KioskCustomer::patience);
+  TOUCH("stillThereButton");
+  QTRY_VERIFY(!customer_->isShown("stillThereSheet"));
+  ON("resultPage");
+  QVERIFY(!customer_->ended);
+  // And is asked again.
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->isShown("stillThereSheet"), KioskCustomer::patience);
+  TOUCH("endNowButton");
+  ENDED(KioskWizard::nextCustomer);
+}
+
+void TestKiosk::nobodyIsAskedWhileSomethingIsDone() {
+  customer_->shop.idle = std::chrono::milliseconds(600);
+  customer_->shop.answer = std::chrono::milliseconds(1);
+  customer_->open();
+  TOUCH("beginButton");
+  customer_->plugIn(infected());
+  customer_->holdAt("open");
+  QVERIFY(customer_->waitForHold());
+  constexpr int longerThanAnybodyWaits = 3000;
+  QTest::qWait(longerThanAnybodyWaits);
+  QVERIFY(!customer_->isShown("stillThereSheet"));
+  QVERIFY(!customer_->ended);
+  customer_->letGo();
+  ENDED(KioskWizard::nextCustomer);
+}
+
+void TestKiosk::aForeignLanguageIsForgottenAtRest() {
+  customer_->shop.idle = std::chrono::milliseconds(300);
+  customer_->open();
+  TOUCH("otherLanguageButton");
+  QTRY_COMPARE(customer_->language().language(), Language::English);
+  QTRY_COMPARE_WITH_TIMEOUT(customer_->language().language(), Language::Japanese, KioskCustomer::patience);
+  ON("kioskAttractPage");
+  QVERIFY(!customer_->isShown("stillThereSheet"));
+}
+
+void TestKiosk::aDiskPulledOutInTheTreatmentIsFinishedAfterAsking() {
+  const std::string id = pullOutInTheTreatment();
+  QVERIFY(!id.empty());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->words("diskText").contains(QStringLiteral("元に戻すかを選べます")), KioskCustomer::patience);
+  customer_->plugInAgain(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  QVERIFY(customer_->session().interrupted());
+  TOUCH("finishRunButton");
+  ON("removePage");
+  TOUCH("goOnButton");
+  ON("patchPage");
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Clean);
+  TOUCH("goOnButton");
+  ON("finishPage");
+  TOUCH("takeOutButton");
+  TOUCH("endButton");
+  ENDED(KioskWizard::nextCustomer);
+  QCOMPARE(countOf(Shop::Counted::Infected), std::size_t{1});
+  QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{1});
+  QCOMPARE(customer_->counted.size(), std::size_t{2});
+}
+
+void TestKiosk::aDiskPulledOutInTheTreatmentIsUndoneAfterAsking() {
+  customer_->open();
+  TOUCH("beginButton");
+  const std::string id = customer_->plugIn(infected());
+  const Snapshot before = customer_->disk(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  TOUCH("goOnButton");
+  ON("removePage");
+  customer_->holdAt("move");
+  TOUCH("removeNowButton");
+  QVERIFY(customer_->waitForHold());
+  customer_->pullOut(id);
+  QCoreApplication::processEvents();
+  customer_->letGo();
+  ON("kioskDiskPage");
+  const std::string again = customer_->plugInAgain(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  TOUCH("undoRunButton");
+  TOUCH("deedButton");
+  ON("removePage");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().report() && customer_->session().report()->kind == Report::Kind::Undo, KioskCustomer::patience);
+  QCOMPARE(sankajo::test::differences(before, customer_->disk(again), {"Sankajo"}), std::string());
+  QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{0});
+}
+
+void TestKiosk::aDiskPulledOutInTheCheckIsToldCalmly() {
+  customer_->open();
+  TOUCH("beginButton");
+  const std::string id = customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  customer_->holdAt("open");
+  TOUCH("startButton");
+  ON("checkPage");
+  QVERIFY(customer_->waitForHold());
+  customer_->pullOut(id);
+  QCoreApplication::processEvents();
+  customer_->letGo();
+  ON("kioskDiskPage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->words("diskText").contains(QStringLiteral("何も変更していません")), KioskCustomer::patience);
+  QVERIFY(customer_->counted.empty());
+  customer_->plugInAgain(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Infected);
+  QCOMPARE(customer_->counted.size(), std::size_t{1});
+}
+
+void TestKiosk::theResultStaysWhenTheDiskIsTakenOutEarly() {
+  const std::string id = upToResult(infected());
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  QVERIFY(customer_->find("undoButton") != nullptr);
+  customer_->pullOut(id);
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("undoButton") == nullptr, KioskCustomer::patience);
+  ON("finishPage");
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  TOUCH("endButton");
+  ENDED(KioskWizard::nextCustomer);
+}
+
+void TestKiosk::somebodyElsesRunIsNeverResumedUnasked() {
+  customer_->open();
+  TOUCH("beginButton");
+  const std::string id = customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  QVERIFY(interruptRun(customer_->folder(id), customer_->advisories()));
+  const Snapshot before = customer_->disk(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  QVERIFY(customer_->session().interrupted());
+  QVERIFY(customer_->find("finishRunButton") != nullptr && customer_->find("undoRunButton") != nullptr);
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  TOUCH("endButton");
+  ENDED(KioskWizard::nextCustomer);
+  QVERIFY(!hasCalled("mount-writable"));
+  QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
+  QVERIFY(customer_->counted.empty());
+}
+
+void TestKiosk::oneCustomerIsCountedOnce() {
+  const std::string id = upToResult(infected());
+  TOUCH("backButton");
+  ON("kioskDiskPage");
+  TOUCH("startButton");
+  ON("resultPage");
+  customer_->pullOut(id);
+  ON("kioskDiskPage");
+  customer_->plugInAgain(id);
+  TOUCH("startButton");
+  ON("resultPage");
+  QCOMPARE(customer_->counted.size(), std::size_t{1});
+  QCOMPARE(customer_->counted.front().first, Shop::Counted::Infected);
+}
+
+void TestKiosk::whatCouldNotBeDecidedIsCountedAtTheEnd() {
+  DiskBuilder disk({DiskSystem::XpSp2});
+  disk.without(disk.hivePath("SOFTWARE"));
+  QVERIFY(!upToResult(disk).empty());
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Unknown);
+  QVERIFY(customer_->counted.empty());
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  TOUCH("endButton");
+  ENDED(KioskWizard::nextCustomer);
+  QCOMPARE(customer_->counted.size(), std::size_t{1});
+  QCOMPARE(customer_->counted.front().first, Shop::Counted::Undecided);
+}
+
+void TestKiosk::keysAndOtherButtonsDoNothing() {
+  QVERIFY(!upToResult(infected()).empty());
+  QWindow* window = customer_->wizard().windowHandle();
+  for (const Qt::Key key : {Qt::Key_Escape, Qt::Key_Return, Qt::Key_Space, Qt::Key_Tab, Qt::Key_F1, Qt::Key_Print, Qt::Key_Menu, Qt::Key_Super_L, Qt::Key_A}) QTest::keyClick(window, key);
+  QTest::keyClick(window, Qt::Key_F4, Qt::AltModifier);
+  QTest::keyClick(window, Qt::Key_Q, Qt::ControlModifier);
+  QAbstractButton* main = customer_->find("goOnButton");
+  QVERIFY(main != nullptr);
+  for (const Qt::MouseButton button : {Qt::RightButton, Qt::MiddleButton, Qt::BackButton}) {
+    QTest::mouseClick(window, button, {}, main->mapTo(&customer_->wizard(), main->rect().center()));
+  }
+  customer_->wizard().close();
+  QCoreApplication::processEvents();
+  ON("resultPage");
+  QVERIFY(customer_->wizard().isVisible());
+  QVERIFY(!customer_->ended);
+  QVERIFY(!customer_->isShown("questionSheet"));
+  TOUCH("goOnButton");
+  ON("removePage");
+}
+
+void TestKiosk::namesFromADiskAreOnlyText() {
+  customer_->open();
+  TOUCH("beginButton");
+  KioskVolume volume;
+  volume.label = "<b>bold</b><img src=x>\xE2\x80\xAE" "abc" + std::string(255, 'W');
+  volume.mayHoldWindows = false;
+  customer_->plugIn(volume);
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->wizard().currentPage()->findChildren<StateRow*>("diskTrouble").isEmpty(), KioskCustomer::patience);
+  const auto* words = customer_->wizard().currentPage()->findChild<StateRow*>("diskTrouble")->words();
+  QVERIFY(words->text().contains("<b>bold</b>"));
+  QVERIFY(!words->text().contains(QChar(0x202E)));
+  QCOMPARE(words->textFormat(), Qt::PlainText);
+  settle();
+  QCOMPARE(outOfPlace(customer_->wizard()), QString());
+}
+
+void TestKiosk::theStaffComesInByCornerAndPin() {
+  hireStaff(*customer_);
+  customer_->open();
+  touchTheCorner(*customer_);
+  QTRY_VERIFY(customer_->isShown("pinSheet"));
+  TOUCH("key1");
+  TOUCH("keyEnter");
+  QVERIFY(!customer_->isShown("staffSheet"));
+  // A keyboard counts here, and only here.
+  QWindow* window = customer_->wizard().windowHandle();
+  for (const Qt::Key key : {Qt::Key_2, Qt::Key_4, Qt::Key_6}) QTest::keyClick(window, key);
+  TOUCH("key8");
+  TOUCH("keyEnter");
+  QTRY_VERIFY(customer_->isShown("staffSheet"));
+  const auto shown = [this](const char* name) { return customer_->wizard().findChild<QLabel*>(name)->text(); };
+  QCOMPARE(shown("today0"), QString("6"));
+  QCOMPARE(shown("total0"), QString("54"));
+  QCOMPARE(shown("total1"), QString("25"));
+  TOUCH("louderButton");
+  QCOMPARE(shown("volumeText"), QString("70 %"));
+  TOUCH("begins-en");
+  QCOMPARE(customer_->language().language(), Language::Japanese);
+  TOUCH("leaveStaffButton");
+  QTRY_VERIFY(!customer_->isShown("staffSheet"));
+}
+
+void TestKiosk::whoeverKnowsNoPinStaysOut() {
+  std::int64_t wait = 0;
+  int tries = 0;
+  customer_->shop.staff.tryPin = [&tries](const std::string&) {
+    ++tries;
+    return KioskStaff::Pin::Wrong;
+  };
+  customer_->shop.staff.secondsToWait = [&wait] { return wait; };
+  customer_->open();
+  touchTheCorner(*customer_);
+  QTRY_VERIFY(customer_->isShown("pinSheet"));
+  TOUCH("key5");
+  TOUCH("keyEnter");
+  QCOMPARE(tries, 1);
+  wait = 30;
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->find("key5")->isEnabled(), KioskCustomer::patience);
+  QTest::keyClick(customer_->wizard().windowHandle(), Qt::Key_7);
+  QTest::keyClick(customer_->wizard().windowHandle(), Qt::Key_Return);
+  QCOMPARE(tries, 1);
+  TOUCH("pinBackButton");
+  QTRY_VERIFY(!customer_->isShown("pinSheet"));
+  QVERIFY(!customer_->isShown("staffSheet"));
+}
+
+void TestKiosk::figuresGoToAStickOnly() {
+  hireStaff(*customer_);
+  std::string written;
+  customer_->shop.staff.writeFigures = [&written](const std::string& volume, const Wording&, const std::function<void(Status)>& told) {
+    written = volume;
+    told({});
+  };
+  customer_->open();
+  TOUCH("beginButton");
+  customer_->plugIn(infected());
+  KioskVolume stick;
+  stick.label = "STAFF";
+  stick.mayHoldWindows = false;
+  stick.isStick = true;
+  stick.bytes = 8'000'000'000;
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  touchTheCorner(*customer_);
+  QTRY_VERIFY(customer_->isShown("pinSheet"));
+  for (const char* key : {"key2", "key4", "key6", "key8", "keyEnter"}) TOUCH(key);
+  QTRY_VERIFY(customer_->isShown("staffSheet"));
+  TOUCH("writeFiguresButton");
+  // A customer's disk is no stick.
+  QVERIFY(customer_->find("stickCard0") == nullptr);
+  const std::string id = customer_->plugIn(stick);
+  TOUCH("stickCard0");
+  QTRY_COMPARE(written, id);
+}
+
+void TestKiosk::shuttingDownAsksFirst() {
+  hireStaff(*customer_);
+  customer_->open();
+  touchTheCorner(*customer_);
+  QTRY_VERIFY(customer_->isShown("pinSheet"));
+  for (const char* key : {"key2", "key4", "key6", "key8", "keyEnter"}) TOUCH(key);
+  TOUCH("shutDownButton");
+  TOUCH("stayOnButton");
+  QVERIFY(!customer_->ended);
+  TOUCH("shutDownButton");
+  TOUCH("reallyShutDownButton");
+  ENDED(KioskWizard::shutDown);
+}
+
+void TestKiosk::theResultIsPrintedOnTheShopsPaper() {
+  QByteArray pdf;
+  QSizeF size;
+  customer_->shop.paper = KioskFinishPage::Paper::Slip;
+  customer_->shop.print = [&](const QByteArray& bytes, QSizeF millimetres, const std::function<void(bool)>& told) {
+    pdf = bytes;
+    size = millimetres;
+    told(false);
+  };
+  QVERIFY(!upToResult(infected()).empty());
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  TOUCH("printReportButton");
+  QTRY_VERIFY(pdf.startsWith("%PDF"));
+  QCOMPARE(size.width(), 80.);
+  QVERIFY(size.height() > 100 && size.height() < 500);
+  QVERIFY(pdf.count("/Type /Page\n") + pdf.count("/Type /Page ") <= 1);
+  QVERIFY(customer_->words("reportSavedText").contains(QStringLiteral("印刷できませんでした")));
+}
+
+void TestKiosk::everyPageFitsAndEveryTargetIsLargeEnough_data() {
+  QTest::addColumn<int>("scene");
+  for (std::size_t i = 0; i < kioskScenes().size(); ++i) QTest::newRow(kioskScenes()[i].name) << static_cast<int>(i);
+}
+
+void TestKiosk::everyPageFitsAndEveryTargetIsLargeEnough() {
+  QFETCH(int, scene);
+  QVERIFY(kioskScenes().at(static_cast<std::size_t>(scene)).reach(*customer_));
+  for (const auto language : {Language::Japanese, Language::English}) {
+    customer_->language().set(language);
+    for (const QSize size : {QSize(1024, 768), QSize(1280, 800), QSize(1920, 1080), QSize(1080, 1920), QSize(800, 480)}) {
+      customer_->wizard().resize(size);
+      settle();
+      const QByteArray where = QStringLiteral("%1 %2x%3").arg(LanguageSwitch::code(language)).arg(size.width()).arg(size.height()).toUtf8();
+      const QByteArray out = outOfPlace(customer_->wizard()).toUtf8();
+      QVERIFY2(out.isEmpty(), where + ": " + out);
+      for (const auto* button : customer_->wizard().findChildren<QAbstractButton*>()) {
+        if (!button->isVisible()) continue;
+        const int least = customer_->theme().touchTarget();
+        QVERIFY2(button->height() >= least && button->width() >= least, where + ": " + button->objectName().toUtf8() + " " + button->text().toUtf8());
+      }
+    }
+  }
+}
+
+QTEST_MAIN(TestKiosk)
+#include "test_kiosk.moc"

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Sankajo authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wizard/kiosk_disks.h"
+
+#include <algorithm>
+
+#include "engine/target/offline.h"
+
+namespace sankajo {
+
+bool KioskWatch::has(const std::string& id) const { return std::ranges::find(volumes_, id, &KioskVolume::id) != volumes_.end(); }
+
+void KioskWatch::tell(std::vector<KioskVolume> volumes) {
+  if (sees_ && volumes == volumes_) return;
+  sees_ = true;
+  volumes_ = std::move(volumes);
+  emit changed();
+}
+
+void KioskWatch::tellBlind() {
+  if (!sees_) return;
+  sees_ = false;
+  emit changed();
+}
+
+/// Everything is written when it goes.
+class KioskDisks::Writing {
+ public:
+  explicit Writing(KioskDisks& disks) : disks_(disks) {}
+  ~Writing() { disks_.endWriting(); }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+ private:
+  KioskDisks& disks_;
+};
+
+Result<std::string> KioskDisks::mounted(const std::string& id) {
+  if (id_ == id) return folder_;
+  if (!id_.empty()) {
+    id_.clear();
+    // Whatever becomes of another volume: it was only read.
+    static_cast<void>(mounts_->release());
+  }
+  auto folder = mounts_->mount(id);
+  if (!folder) return folder;
+  id_ = id;
+  folder_ = *folder;
+  return folder;
+}
+
+Result<std::unique_ptr<Target>> KioskDisks::open(const std::string& id, const std::optional<std::string>& systemRoot) {
+  const auto folder = mounted(id);
+  if (!folder) return tl::unexpected(folder.error());
+  return openOffline(*folder, systemRoot, [this](const std::string&) { return mounts_->state(); });
+}
+
+Result<WindowsHere> KioskDisks::describe(const KioskVolume& volume, const std::optional<std::string>& systemRoot, const std::stop_token& stop) {
+  const auto target = open(volume.id, systemRoot);
+  if (!target) return tl::unexpected(target.error());
+  auto windows = describeWindows(**target, folder_, stop);
+  if (!windows) return windows;
+  windows->folder = volume.id;
+  windows->label = volume.label;
+  windows->volumeBytes = volume.bytes;
+  windows->usb = volume.usb;
+  return windows;
+}
+
+Result<std::vector<WindowsHere>> KioskDisks::find(const std::stop_token& stop) {
+  const auto volumes = mounts_->list();
+  if (!volumes) return tl::unexpected(volumes.error());
+  std::vector<WindowsHere> all;
+  std::vector<std::pair<KioskVolume, Error>> troubles;
+  for (const KioskVolume& volume : *volumes) {
+    if (stop.stop_requested()) return fail(Errc::Cancelled, volume.id, "looking for Windows");
+    if (!volume.encryption.empty()) {
+      troubles.emplace_back(volume, Error{Errc::Unsupported, volume.id, "encrypted: " + volume.encryption});
+      continue;
+    }
+    if (volume.trouble) {
+      troubles.emplace_back(volume, *volume.trouble);
+      continue;
+    }
+    if (!volume.mayHoldWindows) {
+      troubles.emplace_back(volume, Error{Errc::Unsupported, volume.id, "no Windows"});
+      continue;
+    }
+    auto windows = describe(volume, std::nullopt, stop);
+    if (windows) {
+      all.push_back(std::move(*windows));
+      continue;
+    }
+    if (windows.error().code != Errc::Refused || id_ != volume.id) {
+      troubles.emplace_back(volume, windows.error());
+      continue;
+    }
+    // Several: the error lists them.
+    std::string names = windows.error().detail + ", ";
+    for (std::size_t at = names.find(", "); at != std::string::npos; at = names.find(", ")) {
+      auto one = describe(volume, names.substr(0, at), stop);
+      if (one) {
+        all.push_back(std::move(*one));
+      } else {
+        troubles.emplace_back(volume, one.error());
+      }
+      names.erase(0, at + 2);
+    }
+  }
+  const std::scoped_lock lock(mutex_);
+  troubles_ = std::move(troubles);
+  return all;
+}
+
+Result<std::shared_ptr<void>> KioskDisks::allowWriting(const std::string& id) {
+  // Read-only first: what it says of itself then decides.
+  if (const auto before = mounted(id); !before) return tl::unexpected(before.error());
+  auto folder = mounts_->mountWritable(id);
+  if (!folder) return tl::unexpected(folder.error());
+  folder_ = *folder;
+  unwritten_.reset();
+  return std::make_shared<Writing>(*this);
+}
+
+void KioskDisks::endWriting() {
+  id_.clear();
+  if (const Status written = mounts_->release(); !written) unwritten_ = written.error();
+}
+
+Status KioskDisks::release() {
+  const bool any = !id_.empty();
+  id_.clear();
+  const Status released = any ? mounts_->release() : Status();
+  if (unwritten_) return tl::unexpected(*unwritten_);
+  return released;
+}
+
+std::vector<std::pair<KioskVolume, Error>> KioskDisks::troubles() const {
+  const std::scoped_lock lock(mutex_);
+  return troubles_;
+}
+
+void useKioskDisks(Session::Parts& parts, const std::shared_ptr<KioskDisks>& disks) {
+  parts.open = [disks](const std::string& id, const std::optional<std::string>& systemRoot) { return disks->open(id, systemRoot); };
+  parts.find = [disks](std::vector<Error>&, const std::stop_token& stop) { return disks->find(stop); };
+  parts.here.allowWriting = [disks](const WindowsHere& windows) { return disks->allowWriting(windows.folder); };
+  parts.here.release = [disks] { return disks->release(); };
+}
+
+}  // namespace sankajo
