@@ -308,7 +308,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (options.package && lacks(report.assessment, options.package->package.patch)) {
     const StagedPackage& package = options.package->package;
     if (target.live() == nullptr) {
-      addStaging(plan, target, report.evidence.system, advisories, package, head.run);
+      addStaging(plan, target, report.evidence, advisories, package, head.run);
     } else if (std::ranges::none_of(settled, [](const OperationResult& one) { return installs(one, Outcome::Failed); })) {
       // Else the one of the interrupted run is still at work.
       addInstalling(plan, target, report.evidence.system, advisories, package, head.run);
@@ -456,7 +456,7 @@ Status purge(Target& target, const std::string& run) {
     if (journal && target.live() != nullptr && hasClosed(*journal)) return fail(Errc::Refused, run, "its ports are still closed: treat or undo it first");
     if (journal) {
       std::vector<NotRead> ignored;
-      const std::vector<StagedSeen> staged = stagedSeen(target, ignored);
+      const std::vector<StagedSeen> staged = stagedSeen(target, ignored, {});
       const auto mine = std::ranges::find(staged, run, &StagedSeen::run);
       // Its way back is the only one to what it has changed.
       if (mine != staged.end() && (mine->waits || mine->stillProtected)) return fail(Errc::Refused, run, "a patch still waits to be installed: undo it first");

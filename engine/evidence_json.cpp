@@ -189,8 +189,8 @@ SystemFacts systemFrom(const Json& json) {
 }
 
 Json stagedJson(const StagedSeen& one) {
-  return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
-          {"still_protected", one.stillProtected}};
+  return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"ended", one.ended}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
+          {"still_protected", one.stillProtected}, {"foreign", one.foreign}};
 }
 
 StagedSeen stagedFrom(const Json& json) {
@@ -199,9 +199,11 @@ StagedSeen stagedFrom(const Json& json) {
   one.run = json.at("run");
   one.where = json.at("where");
   one.waits = json.at("waits");
+  one.ended = json.at("ended");
   one.exitCode = maybe<int>(json.at("exit_code"));
   one.gaveUp = json.at("gave_up");
   one.stillProtected = json.at("still_protected");
+  one.foreign = json.at("foreign");
   return one;
 }
 
@@ -268,6 +270,7 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
             {"files_read", evidence.statistics.filesRead},
             {"bytes_read", evidence.statistics.bytesRead}}}};
   for (const StagedSeen& one : evidence.staged) json["staged"].push_back(stagedJson(one));
+  if (!evidence.replacedAtStart.empty()) json["replaced_at_start"] = evidence.replacedAtStart;
   for (const FirewallLogSeen& one : evidence.firewallLogs) {
     json["firewall_logs"].push_back(
         {{"where", validUtf8(one.where)}, {"version", one.version}, {"entries", one.entries}, {"broken", one.broken}, {"lost", one.lost}});
@@ -318,6 +321,7 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
     if (json.contains("staged")) {
       for (const Json& one : json.at("staged")) evidence.staged.push_back(stagedFrom(one));
     }
+    if (json.contains("replaced_at_start")) evidence.replacedAtStart = json.at("replaced_at_start").get<std::vector<std::string>>();
     if (json.contains("firewall_logs")) {
       for (const Json& one : json.at("firewall_logs")) {
         evidence.firewallLogs.push_back({one.at("where"), one.at("version"), one.at("entries"), one.at("broken"), one.at("lost")});

@@ -19,12 +19,14 @@ constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
 // What is done at one time, in this order.
-enum class Part { Ports, Staging, Registry, Programs, Files, Installing };
+// A package is put ready behind the removal, whose kept copies need the room more.
+enum class Part { Ports, Registry, Programs, Files, Staging, Starting, Installing };
 Part partOf(const Action& action) {
   if (std::holds_alternative<RemoveFile>(action)) return Part::Files;
   if (std::holds_alternative<ClosePorts>(action)) return Part::Ports;
   if (std::holds_alternative<InstallPackage>(action)) return Part::Installing;
   if (std::holds_alternative<StagePackage>(action)) return Part::Staging;
+  if (std::holds_alternative<PutValue>(action)) return Part::Starting;
   return std::holds_alternative<EndProcess>(action) ? Part::Programs : Part::Registry;
 }
 
@@ -258,19 +260,25 @@ Status Performer::standsOn(const PutValue& put) {
   if (!said || !(said->key == put.key) || !(said->before == put.before) || !(said->after == put.after)) {
     return fail(Errc::Refused, whereOf(put), "is not what the script puts back");
   }
-  const RegValue start = startValue(put.staged, target_.systemRoot());
-  auto values = target_.registry().values(startKey());
-  if (!values) return tl::unexpected(values.error());
-  const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
-  if (now == nullptr || !(*now == start)) return fail(Errc::Refused, whereOf(put), "nothing would put it back");
+  auto starts = startsFrom(target_.registry(), put.staged, target_.systemRoot());
+  if (!starts) return tl::unexpected(starts.error());
+  if (!*starts) return fail(Errc::Refused, whereOf(put), "nothing would put it back");
   return {};
+}
+
+Result<Outcome> Performer::startsOrGoes(const StagePackage& stage) {
+  auto starts = startsFrom(target_.registry(), stage.folder, target_.systemRoot());
+  if (!starts) return tl::unexpected(starts.error());
+  if (*starts) return Outcome::PendingRestart;
+  if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
+  return fail(Errc::Refused, stage.folder.text(), "nothing would start it, and it was taken away");
 }
 
 Result<Outcome> Performer::finishStaging(const StagePackage& stage) {
   if (auto allowed = guard_.allows(stage); !allowed) return tl::unexpected(allowed.error());
   if (stage.folder.name() != runFolder_.name()) return fail(Errc::Refused, stage.folder.text(), "belongs to another run");
   auto whole = readStaged(target_.files(), target_.systemRoot(), stage.folder);
-  if (whole) return Outcome::PendingRestart;
+  if (whole) return startsOrGoes(stage);
   if (whole.error().code != Errc::Corrupt) return tl::unexpected(whole.error());
   // The package itself is not at hand after a crash: it is put ready anew, in a folder of that run.
   if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
@@ -498,6 +506,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
   };
   std::vector<std::pair<const Operation*, WayBack>> pending;
   std::vector<std::pair<const Operation*, WayBack>> going;
+  std::vector<const Operation*> ready;
 
   const auto each = [&](Part part) {
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
@@ -517,7 +526,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(operation, outcomeOf(begun));
         continue;
       }
-      if (part == Part::Registry) {
+      if (part == Part::Registry || part == Part::Starting) {
         if (auto applied = applyRegistry(operation.action); applied) {
           pending.emplace_back(&operation, std::move(*back));
         } else {
@@ -535,8 +544,11 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         } else if (!mayHaveHappened(*back)) {
           noted = journal.abandoned(operation.id, describe(staged.error()));
         }
-        const Status became = staged ? noted : staged;
-        finish(operation, became ? Result<Outcome>(Outcome::PendingRestart) : outcomeOf(became));
+        if (staged && noted) {
+          ready.push_back(&operation);
+        } else {
+          finish(operation, outcomeOf(staged ? noted : staged));
+        }
         continue;
       }
       if (const auto* close = std::get_if<ClosePorts>(&operation.action)) {
@@ -583,10 +595,8 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     }
   };
 
-  each(Part::Ports);
-  each(Part::Staging);
-  each(Part::Registry);
-  if (!pending.empty()) {
+  const auto commit = [&] {
+    if (pending.empty()) return;
     const Status committed = target_.commit(runFolder_, journal);
     if (!committed) target_.registry().discard();
     for (const auto& [operation, back] : pending) {
@@ -607,11 +617,27 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(*operation, outcomeOf(done ? noted : done));
       }
     }
-  }
+    pending.clear();
+  };
+
+  each(Part::Ports);
+  each(Part::Registry);
+  commit();
   each(Part::Programs);
   // What held a service may have been the program that has just been ended.
   for (const auto& [operation, back] : going) finish(*operation, goneOrGoing(std::get<KeyBack>(back)));
   each(Part::Files);
+  each(Part::Staging);
+  each(Part::Starting);
+  commit();
+  for (const Operation* operation : ready) {
+    Result<Outcome> became = startsOrGoes(std::get<StagePackage>(operation->action));
+    if (!became && !mayHaveHappened(StagedBack{std::get<StagePackage>(operation->action)})) {
+      // It has been said to be done; nothing of it is left.
+      if (auto noted = journal.abandoned(operation->id, describe(became.error())); !noted) became = outcomeOf(noted);
+    }
+    finish(*operation, became);
+  }
   each(Part::Installing);
 
   std::vector<OperationResult> out;
@@ -758,10 +784,6 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
   };
 
   for (const JournalOperation& one : journal.operations) {
-    const auto* staged = std::get_if<StagedBack>(&one.back);
-    if (staged != nullptr && !one.done && !one.abandoned) settle(one, finishStaging(staged->stage));
-  }
-  for (const JournalOperation& one : journal.operations) {
     if (one.done || one.abandoned || !isRegistry(one.back)) continue;
     Status status = mended;
     if (status) status = guard_.allows(one.operation.action);
@@ -791,6 +813,25 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
       if (auto state = registryState(one->back); !committed && state && *state == State::After) status = Status();
       const auto* removed = std::get_if<KeyBack>(&one->back);
       settle(*one, status && removed != nullptr ? goneOrGoing(*removed) : outcomeOf(status));
+    }
+  }
+
+  // Once a folder's start was in place its script may have run, and what it has written is the only word of it.
+  const auto wasStarted = [&](const StagePackage& stage) {
+    return std::ranges::any_of(journal.operations, [&](const JournalOperation& one) {
+      const auto* put = std::get_if<PutBack>(&one.back);
+      if (put == nullptr || !(put->put.staged == stage.folder) || !isStartValue(put->put, target_.systemRoot())) return false;
+      const auto found = done.find(one.operation.id);
+      return one.done || (found != done.end() && found->second);
+    });
+  };
+  for (const JournalOperation& one : journal.operations) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    if (staged == nullptr || one.abandoned) continue;
+    if (!one.done || !wasStarted(staged->stage)) {
+      settle(one, finishStaging(staged->stage));
+    } else if (startsFrom(target_.registry(), staged->stage.folder, target_.systemRoot()).value_or(false)) {
+      done.insert_or_assign(one.operation.id, Outcome::PendingRestart);
     }
   }
 
@@ -882,7 +923,22 @@ Status Performer::putBackFile(const FileBack& back, const Journal& journal) {
   return files.setMetadata(back.path, back.metadata);
 }
 
-Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
+Result<WayBack> Performer::withoutGoneStart(const WayBack& back) {
+  const auto* put = std::get_if<PutBack>(&back);
+  if (put == nullptr || !put->put.before || !isStartValue(put->put, target_.systemRoot())) return back;
+  const std::optional<WinPath> other = startedFolder(*put->put.before, target_.systemRoot());
+  auto whole = other ? readStaged(target_.files(), target_.systemRoot(), *other) : Result<StagePackage>(fail(Errc::Corrupt, "", ""));
+  if (whole) return back;
+  if (whole.error().code != Errc::Corrupt) return tl::unexpected(whole.error());
+  PutBack without = *put;
+  without.put.before = std::nullopt;
+  return WayBack(without);
+}
+
+Status Performer::putBackRegistry(const WayBack& recorded, bool& changed) {
+  auto effective = withoutGoneStart(recorded);
+  if (!effective) return tl::unexpected(effective.error());
+  const WayBack& back = *effective;
   auto state = registryState(back);
   if (!state) return tl::unexpected(state.error());
   const Action action = actionOf(back);
@@ -894,14 +950,12 @@ Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
   } else if (const auto* put = std::get_if<PutBack>(&back)) {
     if (auto allowed = guard_.allows(put->put); !allowed) return allowed;
     if (!isStartValue(put->put, target_.systemRoot())) {
-      // Once the script has put it back and taken itself out, what stands there is the user's own.
-      auto told = saysPutBack(target_.files(), put->put.staged);
+      // Once the script has seen it put back and taken itself out, what stands there is the user's own.
+      auto told = saysPutBack(target_.files(), put->put);
       if (!told) return tl::unexpected(told.error());
-      const RegValue start = startValue(put->put.staged, target_.systemRoot());
-      auto values = target_.registry().values(startKey());
-      if (!values) return tl::unexpected(values.error());
-      const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
-      if (*told && now == nullptr) return {};
+      auto starts = startsFrom(target_.registry(), put->put.staged, target_.systemRoot());
+      if (!starts) return tl::unexpected(starts.error());
+      if (*told && !*starts) return {};
     }
     auto applied = put->put.before ? target_.registry().apply(SetRegValue{put->put.key, *put->put.before})
                                    : target_.registry().apply(RemoveRegValue{put->put.key, put->put.after.name});
@@ -961,7 +1015,9 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
       const Status allowed = value != nullptr ? guard_.allowsValueBack(value->key, value->value)
                              : put != nullptr ? guard_.allows(put->put)
                                               : guard_.allowsKeyBack(key->parent, key->tree);
-      believed = allowed && replay(*replayed, one.back);
+      // A former start whose folder is gone does not come back with the hive.
+      auto same = withoutGoneStart(one.back);
+      believed = allowed && same && (put == nullptr || std::get<PutBack>(*same).put.before == put->put.before) && replay(*replayed, one.back);
     }
     if (!believed || sha256Of(replayed->bytes()) != now->sha256) continue;
     auto twin = hive.path.hive == RegPath::Hive::System ? files.find(secondCopyOf(hive.file)) : Result<std::vector<FoundFile>>();

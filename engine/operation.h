@@ -40,8 +40,8 @@ class Performer {
     installing_ = &installing;
   }
 
-  /// Does what the plan says: ports are closed, packages are put ready, then the registry's part, put in place at once, then the programs that run, then
-  /// the files; then packages are installed. After a stop request what is not begun is skipped. One result an operation, in the plan's order.
+  /// Does what the plan says: ports are closed, then the registry's part, put in place at once, then the programs that run, then the files; then packages
+  /// are put ready, with what starts them put in place at once, or installed. After a stop request what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
 
   /// Opens the ports again that a journal's operations have closed and nobody has opened yet. One result each.
@@ -88,9 +88,13 @@ class Performer {
   Status putBackFile(const FileBack& back, const Journal& journal);
   /// Whether the folder that a value belongs to is whole, and starts: nothing protects that nothing puts back.
   Status standsOn(const PutValue& put);
-  /// Of a folder that was begun before a crash: whole, or not there any more.
+  /// Of a whole folder: PendingRestart where RunOnce starts it, else it is taken away, since it only needs room.
+  Result<Outcome> startsOrGoes(const StagePackage& stage);
+  /// Of a folder that was begun before a crash: whole and started, or not there any more.
   Result<Outcome> finishStaging(const StagePackage& stage);
-  Status putBackRegistry(const WayBack& back, bool& changed);
+  /// The way back as it is now: the start of another folder comes back only while that folder is whole.
+  Result<WayBack> withoutGoneStart(const WayBack& back);
+  Status putBackRegistry(const WayBack& recorded, bool& changed);
   /// Registry: whether the target is as before the operation, as after it, or neither.
   enum class State { Before, After, Neither };
   Result<State> registryState(const WayBack& back);

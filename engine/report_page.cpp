@@ -167,14 +167,17 @@ class PageMaker {
     // The Windows that runs here is not started later: it is restarted.
     if (kind == ResultKind::Restart && report_.evidence.system.kind == "live") page_.now = say("result.restart.now_live");
     const bool onlyPatch = kind == ResultKind::Restart || kind == ResultKind::CleanOpen || kind == ResultKind::RemovedOpen || kind == ResultKind::HoleUnknown;
-    page_.nowStarts = onlyPatch && patchWaits();
+    page_.nowStarts = onlyPatch && patchWaits(false);
     if (page_.nowStarts) page_.now = say("result.staged.now");
+    if (onlyPatch && !page_.nowStarts && patchWaits(true)) page_.now = say("result.staged.now_restart");
   }
 
-  /// A patch lies ready for that Windows' next start.
-  bool patchWaits() const {
-    return std::ranges::any_of(report_.assessment.holes, [](const HoleFinding& one) {
-      return std::ranges::find(one.patches, PatchState::Staged, &PatchFinding::state) != one.patches.end();
+  /// A patch lies ready for that Windows' next start, or has been put in by it and wants one more.
+  bool patchWaits(bool wantsRestart) const {
+    return std::ranges::any_of(report_.assessment.holes, [wantsRestart](const HoleFinding& one) {
+      return std::ranges::any_of(one.patches, [wantsRestart](const PatchFinding& patch) {
+        return patch.state == PatchState::Staged && patch.wantsRestart == wantsRestart;
+      });
     });
   }
 
@@ -270,7 +273,7 @@ class PageMaker {
       bool waits = false;
       for (const PatchFinding& patch : one.patches) {
         if (patch.state == PatchState::Staged) {
-          page_.package.push_back(say(page_.nowStarts ? "hole.patch_staged_short" : "hole.patch_staged", {patch.id}));
+          page_.package.push_back(say(patch.wantsRestart ? "hole.patch_restart" : page_.nowStarts ? "hole.patch_staged_short" : "hole.patch_staged", {patch.id}));
         }
         if (patch.state == PatchState::Failed) page_.package.push_back(say("hole.patch_failed", {patch.id}));
         waits = waits || patch.state == PatchState::Staged;

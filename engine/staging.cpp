@@ -23,19 +23,21 @@ constexpr std::uint64_t largestPackage = 1ULL << 30U;
 constexpr std::size_t longestStart = 259;
 
 constexpr std::string_view script = "SANKAJO.CMD", inf = "SANKAJO.INF", manifest = "STAGED.JSON";
-constexpr std::string_view result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
-// All that may stand in a folder beside the package.
+constexpr std::string_view lastTry = "TRY3.TXT", result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
+// All that may stand in a folder beside the package. SEEN.REG and SEEN.TXT: what the registry says, until it is BACK.TXT.
 constexpr std::array ownNames{script,
                               inf,
                               manifest,
                               unfinishedPackage,
                               std::string_view("TRY1.TXT"),
                               std::string_view("TRY2.TXT"),
-                              std::string_view("TRY3.TXT"),
+                              lastTry,
                               std::string_view("RESULT.NEW"),
                               result,
                               gaveUp,
                               putBack,
+                              std::string_view("SEEN.REG"),
+                              std::string_view("SEEN.TXT"),
                               std::string_view("DONE.TXT")};
 
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -68,6 +70,11 @@ bool isHash(std::string_view text) {
   return text.size() == 64 && consistsOf(text, {digits, "abcdef"});
 }
 
+// What stands in a script as it is, without quotes.
+bool isPlainWord(std::string_view text) {
+  return !text.empty() && consistsOf(text, {letters, digits, "._-"});
+}
+
 bool isAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -91,6 +98,12 @@ std::string infText(std::string_view text) {
 std::string infValue(const RegPath& key, const std::string& name) {
   const std::string text = key.text();
   return "HKLM," + infText(text.substr(text.find('\\') + 1)) + "," + infText(name);
+}
+
+// As regedit calls it: "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Ole".
+std::string exportedKey(const RegPath& key) {
+  const std::string text = key.text();
+  return "HKEY_LOCAL_MACHINE" + text.substr(text.find('\\'));
 }
 
 std::string withCrLf(const std::string& lines) {
@@ -281,17 +294,20 @@ RegValue startValue(const WinPath& folder, const WinPath& systemRoot) {
   return RegValue::ofText("SankajoPatch", startText(folder, systemRoot));
 }
 
-bool isStartValue(const PutValue& put, const WinPath& systemRoot) {
-  if (!(put.key == startKey()) || !(put.after == startValue(put.staged, systemRoot))) return false;
-  if (!put.before) return true;
-  // One of another run: the folder that it names is taken out of it and put in again.
-  const std::string text = put.before->asText();
+std::optional<WinPath> startedFolder(const RegValue& value, const WinPath& systemRoot) {
+  // The folder that it names is taken out of it and put in again.
+  const std::string text = value.asText();
   const std::string head = startText(stagedPlace(systemRoot.drive()), systemRoot);
   const std::string place = head.substr(0, head.size() - script.size());
   const std::size_t tail = script.size() + 1;
-  if (!text.starts_with(place) || text.size() < place.size() + tail) return false;
-  const WinPath other = stagedPlace(systemRoot.drive()) / text.substr(place.size(), text.size() - place.size() - tail);
-  return isStagedFolder(other, systemRoot) && *put.before == startValue(other, systemRoot);
+  if (!text.starts_with(place) || text.size() < place.size() + tail) return std::nullopt;
+  const WinPath folder = stagedPlace(systemRoot.drive()) / text.substr(place.size(), text.size() - place.size() - tail);
+  return isStagedFolder(folder, systemRoot) && value == startValue(folder, systemRoot) ? std::optional(folder) : std::nullopt;
+}
+
+bool isStartValue(const PutValue& put, const WinPath& systemRoot) {
+  if (!(put.key == startKey()) || !(put.after == startValue(put.staged, systemRoot))) return false;
+  return !put.before || startedFolder(*put.before, systemRoot);
 }
 
 bool isProtection(const PutValue& put, const Protection& protection) {
@@ -302,9 +318,9 @@ bool isProtection(const PutValue& put, const Protection& protection) {
 }
 
 bool canBePutBack(const PutValue& put) {
-  if (put.key.hive != RegPath::Hive::Software || !isAscii(put.key.text()) || put.after.name.empty() || !isAscii(put.after.name))
-    return false;
-  if (!(put.after == RegValue::ofText(put.after.name, put.after.asText())) || !isAscii(put.after.asText())) return false;
+  const std::string protecting = put.after.asText();
+  if (put.key.hive != RegPath::Hive::Software || !std::ranges::all_of(put.key.keys, isPlainWord)) return false;
+  if (!isPlainWord(put.after.name) || !isPlainWord(protecting) || !(put.after == RegValue::ofText(put.after.name, protecting))) return false;
   if (!put.before) return true;
   const RegValue& before = *put.before;
   const std::string text = before.asText();
@@ -334,12 +350,12 @@ std::optional<PutValue> protectionFor(Target& target, const SystemFacts& system,
 
 namespace {
 
-// What an earlier script was to put back and never did: its start was lost, or it was begun and cut. The next script does it.
-std::optional<PutValue> leftOn(Target& target, const Advisory& advisory, const WinPath& folder) {
-  std::vector<NotRead> ignored;
+// What an earlier script was to put back and has not: its start was lost, it was begun and cut, or it waits for its start, which the next script takes
+// from it. The next script does it.
+std::optional<PutValue> leftOn(Target& target, const std::vector<StagedSeen>& staged, const Advisory& advisory, const WinPath& folder) {
   std::optional<PutValue> out;
-  for (const StagedSeen& seen : stagedSeen(target, ignored)) {
-    if (!seen.stillProtected || seen.waits) continue;
+  for (const StagedSeen& seen : staged) {
+    if (!seen.stillProtected || seen.foreign) continue;
     const WinPath other = stagedPlace(target.systemRoot().drive()) / seen.run;
     auto exact = exactFolder(target.files(), other);
     if (!exact || !*exact) continue;
@@ -354,6 +370,24 @@ std::optional<PutValue> leftOn(Target& target, const Advisory& advisory, const W
     if (!out) out = PutValue{stage->protection->key, stage->protection->before, stage->protection->after, folder};
   }
   return out;
+}
+
+}  // namespace
+
+namespace {
+
+// The script's lines that go on only where the registry, asked anew, does not hold any more what protects. NT 4.0 has nothing but regedit to ask it with.
+// From 2000 on that writes UTF-16, which FOR does not read there and TYPE does; where it is the other way round the first file is of no use.
+std::string seenPutBack(const PutValue& put, const WinPath& systemRoot, const std::string& folder) {
+  const std::string key = exportedKey(put.key);
+  const std::string each = "for /f \"tokens=1* delims==\" %%a in (" + folder + "SEEN.TXT " + folder + "SEEN.REG) do ";
+  const auto quoted = [](const std::string& text) { return "\"\"" + text + "\"\""; };
+  std::string text = "if exist " + folder + "SEEN.REG del " + folder + "SEEN.REG\n";
+  text += systemRoot.join("regedit.exe").text() + " /e " + folder + "SEEN.REG " + key + "\n";
+  text += ">" + folder + "SEEN.TXT type " + folder + "SEEN.REG\n";
+  text += each + "if /i \"%%a\"==\"[" + key + "]\" goto seen\ngoto end\n:seen\n";
+  text += each + "if /i \"%%a\"==" + quoted(put.after.name) + " if /i \"%%b\"==" + quoted(put.after.asText()) + " goto end\n";
+  return text + "ren " + folder + "SEEN.REG BACK.TXT\n";
 }
 
 }  // namespace
@@ -381,10 +415,12 @@ std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot) {
   text += ">" + folder + "RESULT.NEW echo code=%ERRORLEVEL%\n";
   text += "ren " + folder + "RESULT.NEW RESULT.TXT\n";
   text += ":back\n";
-  if (stage.protection) text += inSection("Back");
-  text += ">" + folder + "BACK.TXT echo 1\n";
+  if (stage.protection) {
+    text += "if exist " + folder + "BACK.TXT goto out\n" + inSection("Back") + seenPutBack(*stage.protection, systemRoot, folder) + ":out\n";
+  }
   text += inSection("Out");
   text += ">" + folder + "DONE.TXT echo 1\n";
+  text += ":end\n";
   return withCrLf(text);
 }
 
@@ -422,15 +458,15 @@ std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot)
   return json.dump(1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+void addStaging(Plan& plan, Target& target, const Evidence& evidence, const std::vector<Advisory>& advisories, const StagedPackage& package,
                 const std::string& run) {
   for (const Advisory& advisory : advisories) {
     if (!advisory.trusted || !advisory.hole || advisory.hole->patch(package.patch) == nullptr) continue;
     const WinPath systemRoot = target.systemRoot();
     StagePackage stage{stagedPlace(systemRoot.drive()) / run, package, std::nullopt};
-    stage.protection = protectionFor(target, system, advisory, stage.folder);
+    stage.protection = protectionFor(target, evidence.system, advisory, stage.folder);
     const bool isOn = !stage.protection;
-    if (isOn) stage.protection = leftOn(target, advisory, stage.folder);
+    if (isOn) stage.protection = leftOn(target, evidence.staged, advisory, stage.folder);
     PutValue start{startKey(), std::nullopt, startValue(stage.folder, systemRoot), stage.folder};
     if (auto values = target.registry().values(start.key); values) {
       if (const RegValue* now = valueNamed(*values, start.after.name)) start.before = *now;
@@ -470,7 +506,7 @@ Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& s
   return done;
 }
 
-Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder) {
+Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder, const std::stop_token& stop) {
   if (!isStagedFolder(folder, systemRoot)) return fail(Errc::Refused, folder.text(), "is no folder for a package");
   auto exact = exactFolder(files, folder);
   if (!exact) return tl::unexpected(exact.error());
@@ -491,7 +527,7 @@ Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const W
   if (package->size() != 1 || package->front().kind != FileKind::File || package->front().size != stage->package.size) {
     return fail(Errc::Corrupt, (folder / stage->package.file).text(), "is not the package that was put there");
   }
-  auto digest = digestOf(files, package->front().path);
+  auto digest = digestOf(files, package->front().path, stop);
   if (!digest) return tl::unexpected(digest.error());
   if (digest->sha256 != stage->package.sha256)
     return fail(Errc::Corrupt, (folder / stage->package.file).text(), "is not the package that was put there");
@@ -504,8 +540,34 @@ Result<bool> isThere(Files& files, const WinPath& folder) {
   return !found->empty();
 }
 
-Result<bool> saysPutBack(Files& files, const WinPath& folder) {
-  return has(files, folder, putBack);
+Result<bool> saysPutBack(Files& files, const PutValue& put) {
+  auto there = has(files, put.staged, putBack);
+  if (!there || !*there) return there;
+  auto folder = exactFolder(files, put.staged);
+  if (!folder) return tl::unexpected(folder.error());
+  auto bytes = ownBytes(files, folder->value_or(put.staged), putBack);
+  if (!bytes && bytes.error().code == Errc::Corrupt) return false;
+  if (!bytes) return tl::unexpected(bytes.error());
+  const std::string text = bytes->starts_with("\xff\xfe") ? utf16LeToUtf8(std::string_view(*bytes).substr(2)) : *bytes;
+  bool told = false, inKey = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with('[')) inKey = equalNoCase(line, "[" + exportedKey(put.key) + "]");
+    told = told || inKey;
+    if (inKey && equalNoCase(line, "\"" + put.after.name + "\"=\"" + put.after.asText() + "\"")) return false;
+  }
+  return told;
+}
+
+Result<bool> startsFrom(Registry& registry, const WinPath& folder, const WinPath& systemRoot) {
+  auto values = registry.values(startKey());
+  if (!values) return tl::unexpected(values.error());
+  const RegValue wanted = startValue(folder, systemRoot);
+  const RegValue* now = valueNamed(*values, wanted.name);
+  return now != nullptr && *now == wanted;
 }
 
 Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stage) {
@@ -538,7 +600,24 @@ bool isInstalled(int exitCode) {
   return exitCode == 0 || exitCode == 3010 || exitCode == 194;
 }
 
-std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead) {
+namespace {
+
+// Whether the journal of the folder's own run says that it has put exactly this there.
+bool isOnRecord(Files& files, const StagePackage& stage, const WinPath& systemRoot) {
+  auto runs = runFolders(files, systemRoot.drive());
+  if (!runs) return false;
+  const auto run = std::ranges::find(*runs, stage.folder.name(), &WinPath::name);
+  if (run == runs->end()) return false;
+  auto journal = readJournal(files, *run);
+  return journal && std::ranges::any_of(journal->operations, [&](const JournalOperation& one) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    return staged != nullptr && staged->stage.folder == stage.folder && stagedManifest(staged->stage, systemRoot) == stagedManifest(stage, systemRoot);
+  });
+}
+
+}  // namespace
+
+std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead, const std::stop_token& stop) {
   std::vector<StagedSeen> out;
   Files& files = target.files();
   const WinPath systemRoot = target.systemRoot();
@@ -562,6 +641,7 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
   // The newest say what is now.
   if (names.size() > mostFolders) names.erase(names.begin(), names.end() - static_cast<std::ptrdiff_t>(mostFolders));
   for (const std::string& run : names) {
+    if (stop.stop_requested()) return out;
     const WinPath folder = stagedPlace(systemRoot.drive()) / run;
     const WinPath exact = **place / run;
     auto bytes = ownBytes(files, exact, manifest);
@@ -576,22 +656,24 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
       gap(believed.error());
       continue;
     }
-    StagedSeen seen{believed->package.patch, run, folder.text(), false, std::nullopt, false, false};
-    auto whole = readStaged(files, systemRoot, folder);
-    if (!whole && whole.error().code != Errc::Corrupt) gap(whole.error());
-    auto values = target.registry().values(startKey());
-    const RegValue wanted = startValue(folder, systemRoot);
-    const RegValue* now = values ? valueNamed(*values, wanted.name) : nullptr;
-    const bool starts = now != nullptr && *now == wanted;
-    seen.waits = whole && starts;
-    if (auto ended = has(files, exact, result); ended && *ended) {
-      if (auto text = ownBytes(files, exact, result)) seen.exitCode = codeIn(*text);
+    StagedSeen seen{believed->package.patch, run, folder.text()};
+    const bool starts = startsFrom(target.registry(), folder, systemRoot).value_or(false);
+    if (starts) {
+      auto whole = readStaged(files, systemRoot, folder, stop);
+      if (!whole && whole.error().code != Errc::Corrupt && whole.error().code != Errc::Cancelled) gap(whole.error());
+      seen.waits = whole.has_value();
     }
-    seen.gaveUp = has(files, exact, gaveUp).value_or(false) && !seen.exitCode;
+    seen.foreign = !isOnRecord(files, *believed, systemRoot);
+    if (seen.foreign) gap({Errc::Refused, folder.text(), "no run of Sankajo has put this there"});
+    seen.waits = seen.waits && !seen.foreign;
+    seen.ended = has(files, exact, result).value_or(false);
+    if (auto text = seen.ended ? ownBytes(files, exact, result) : Result<std::string>(std::string())) seen.exitCode = codeIn(*text);
+    // The start behind the third try gives up.
+    seen.gaveUp = !seen.ended && (has(files, exact, gaveUp).value_or(false) || has(files, exact, lastTry).value_or(false));
     if (believed->protection) {
       auto all = target.registry().values(believed->protection->key);
       const RegValue* value = all ? valueNamed(*all, believed->protection->after.name) : nullptr;
-      const bool toldBack = saysPutBack(files, exact).value_or(false) && !starts;
+      const bool toldBack = saysPutBack(files, *believed->protection).value_or(false) && !starts;
       seen.stillProtected = value != nullptr && *value == believed->protection->after && !toldBack;
     }
     out.push_back(std::move(seen));

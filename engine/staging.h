@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +28,11 @@
 //   TRY1.TXT TRY2.TXT TRY3.TXT   the package was begun so often
 //   RESULT.TXT     "code=N": the package ended with this code (RESULT.NEW while it is written)
 //   GAVEUP.TXT     a fourth start, and none of the three came to an end
-//   BACK.TXT       the protection has been put back
+//   BACK.TXT       the protection has been put back: regedit's export of its key, made afterwards (SEEN.REG and SEEN.TXT while it is looked at)
 //   DONE.TXT       the script has taken itself out
 //
 // One value of RunOnce starts the script. Windows takes that value away *before* it starts the command, so the script puts it in again
-// first of all; the script takes it out when all is done. What stands there of another run is never believed: a folder counts only where
+// first of all; the script takes it out when all is done, and not before the registry itself shows that what protects is put back. What stands there of another run is never believed: a folder counts only where
 // each of its files is, byte for byte, what its STAGED.JSON makes.
 
 namespace sankajo {
@@ -67,6 +68,8 @@ Status isStageable(const StagePackage& stage, const WinPath& systemRoot);
 /// The value that starts a folder's script, and the key it stands in.
 RegPath startKey();
 RegValue startValue(const WinPath& folder, const WinPath& systemRoot);
+/// Whose script such a value starts; empty for any other value.
+std::optional<WinPath> startedFolder(const RegValue& value, const WinPath& systemRoot);
 /// Whether this puts exactly that value in, where there was none or one of ours.
 bool isStartValue(const PutValue& put, const WinPath& systemRoot);
 
@@ -84,24 +87,27 @@ std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot)
 
 /// Adds the operations that put a package ready in a run's folder: the folder, the value that starts it, the protection. They belong to the hole that
 /// the package's patch closes; none where no trusted advisory has that patch.
-void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+void addStaging(Plan& plan, Target& target, const Evidence& evidence, const std::vector<Advisory>& advisories, const StagedPackage& package,
                 const std::string& run);
 
 /// Makes the folder and all in it, on the disk when it returns. Fails with Refused where it is there already or the bytes are not the package's; then
 /// nothing of it is left.
 Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& stage, const PackageSource& source);
-/// What was put ready in a folder, after looking at every byte. Fails with Corrupt where one differs or is missing.
-Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder);
+/// What was put ready in a folder, after looking at every byte. Fails with Corrupt where one differs or is missing, with Cancelled where it is to stop.
+Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder, const std::stop_token& stop = {});
 /// Whether anything stands at this place.
 Result<bool> isThere(Files& files, const WinPath& folder);
-/// Whether the script says that it has put the protection back.
-Result<bool> saysPutBack(Files& files, const WinPath& folder);
+/// Whether the script has seen in the registry that the protection was put back.
+Result<bool> saysPutBack(Files& files, const PutValue& put);
+/// Whether RunOnce starts this folder's script.
+Result<bool> startsFrom(Registry& registry, const WinPath& folder, const WinPath& systemRoot);
 /// Takes a folder away with what is ours in it: the package only where it is the package. Fails with Refused where something else is in it.
 Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stage);
 
 /// Whether an installer's exit code says that it is installed: 0, 3010 (restart needed), 194 (the same of an older one).
 bool isInstalled(int exitCode);
 /// What was put ready on this Windows and how far it is, oldest first; at most 64 folders. A folder that could not be read or believed stands in `notRead`.
-std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead);
+/// Only the package that RunOnce starts is read whole. After a stop request what is not looked at yet is left out.
+std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead, const std::stop_token& stop);
 
 }  // namespace sankajo

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/hash.h"
 #include "engine/target/offline.h"
+#include "engine/text.h"
 #include "engine/wording.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/host.h"
@@ -30,6 +31,13 @@ PackageToStage package(std::string bytes = packageBytes) {
     return {};
   };
   return out;
+}
+
+/// BACK.TXT as regedit of NT 4.0 writes it, or that of 2000 and XP.
+std::string exported(const std::string& value, bool wide = false) {
+  const std::string text = std::string(wide ? "Windows Registry Editor Version 5.00" : "REGEDIT4") +
+                           "\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Ole]\r\n\"EnableDCOM\"=\"" + value + "\"\r\n\"Other\"=\"N\"\r\n\r\n";
+  return wide ? "\xff\xfe" + utf8ToUtf16Le(text) : text;
 }
 
 /// What EnableDCOM is on the disk.
@@ -288,17 +296,39 @@ class TestStaging : public QObject {
     QVERIFY_SILENT(unlike(before, sceneOf(*target)));
   }
 
-  void aUsersNSetAfterTheScriptIsDoneSurvivesUndo() {
+  void whatTheRegistryShowedDecidesWhoseTheNIs_data() {
+    QTest::addColumn<QByteArray>("back");
+    QTest::addColumn<bool>("users");
+    const auto row = [](const char* title, const std::string& back, bool users) { QTest::newRow(title) << QByteArray::fromStdString(back) << users; };
+    row("put back, as NT 4.0 shows it", exported("Y"), true);
+    row("put back, as XP shows it", exported("Y", true), true);
+    row("the protection itself", exported("N"), false);
+    row("the protection itself, as XP shows it", exported("N", true), false);
+    row("another key", "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n", false);
+    row("nothing", "", false);
+    row("a mark that shows nothing", "1\r\n", false);
+  }
+  void whatTheRegistryShowedDecidesWhoseTheNIs() {
+    QFETCH(QByteArray, back);
+    QFETCH(bool, users);
     auto target = disk().fakeTarget();
     auto report = stage(*target);
     QVERIFY_OK(report);
     write(*target, *report, "RESULT.TXT", "code=0\r\n");
-    write(*target, *report, "BACK.TXT", "1\r\n");
+    write(*target, *report, "BACK.TXT", back.toStdString());
     write(*target, *report, "DONE.TXT", "1\r\n");
     QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
-    QCOMPARE(dcomOf(*target), std::string("N"));  // of the user now
-    QVERIFY_SILENT(undoAll(*target));
     QCOMPARE(dcomOf(*target), std::string("N"));
+    const auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QCOMPARE(evidenceOf(*checked).find("protection is still on") == std::string::npos, users);
+    auto again = target->afterCrash();
+    auto second = stage(*again);
+    QVERIFY_OK(second);
+    const std::string inf = again->disk().bytes((folderOf(*second) / "SANKAJO.INF").text()).value_or("");
+    QCOMPARE(inf.find(R"("EnableDCOM",0,"Y")") == std::string::npos, users);
+    QVERIFY_SILENT(undoAll(*target));
+    QCOMPARE(dcomOf(*target), std::string(users ? "N" : "Y"));
     QVERIFY(!anythingStaged(*target));
   }
 
@@ -325,12 +355,14 @@ class TestStaging : public QObject {
     row("failed", "RESULT.TXT", "code=1603\r\n", PatchState::Failed);
     row("failed with a code below nought", "RESULT.TXT", "code=-2147467259\r\n", PatchState::Failed);
     row("gave up", "GAVEUP.TXT", "3\r\n", PatchState::Failed);
-    // It says that it is installed, and the files do not show it: never "installed" on its word.
-    row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Missing);
-    row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Missing);
-    row("a torn result says nothing", "RESULT.TXT", "", PatchState::Staged);
-    row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Staged);
-    row("a result beyond all numbers", "RESULT.TXT", "code=99999999999999999999", PatchState::Staged);
+    // It says that it is installed, and neither the files nor what Windows replaces at the next start show it: never "installed" on its word.
+    row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Failed);
+    row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Failed);
+    row("begun for the third time, not ended", "TRY3.TXT", "3\r\n", PatchState::Failed);
+    row("an empty result", "RESULT.TXT", "", PatchState::Failed);
+    row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Failed);
+    row("a result beyond all numbers", "RESULT.TXT", "code=99999999999999999999", PatchState::Failed);
+    row("a result beyond all bounds", "RESULT.TXT", std::string(100000, ' ').c_str(), PatchState::Failed);
   }
   void whatTheScriptWroteIsToldApart() {
     QFETCH(QByteArray, file);
@@ -381,6 +413,135 @@ class TestStaging : public QObject {
     QVERIFY_SILENT(undoAll(*target));
     QVERIFY_SILENT(unlike(before, sceneOf(*target)));
     QVERIFY(!anythingStaged(*target));
+  }
+
+  void aScriptThatFailedAndStillWaitsLosesNoPutBack_data() {
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("cut between its result and the put back") << QByteArray("RESULT.TXT") << QByteArray("code=1603\r\n");
+    QTest::newRow("gave up") << QByteArray("GAVEUP.TXT") << QByteArray("3\r\n");
+    QTest::newRow("gives up at the next start") << QByteArray("TRY3.TXT") << QByteArray("3\r\n");
+  }
+  void aScriptThatFailedAndStillWaitsLosesNoPutBack() {
+    QFETCH(QByteArray, file);
+    QFETCH(QByteArray, text);
+    auto target = disk().fakeTarget();
+    const Scene before = sceneOf(*target);
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, file.toStdString(), text.toStdString());
+    QVERIFY(starts(*target));
+    QVERIFY(stateOf(*look(*target)) == PatchState::Failed);
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    QVERIFY2(stateOf(*second) == PatchState::Staged && second->exitCode == ExitRestart, saidOf(*second).c_str());
+    const std::string inf = target->disk().bytes((folderOf(*second) / "SANKAJO.INF").text()).value_or("");
+    QVERIFY(inf.find(R"("EnableDCOM",0,"Y")") != std::string::npos);
+    QVERIFY_SILENT(undoAll(*target));
+    QVERIFY_SILENT(unlike(before, sceneOf(*target)));
+    QVERIFY(!anythingStaged(*target));
+  }
+
+  void aStartThatWasThereComesBackOnlyWithItsFolder() {
+    auto target = disk().fakeTarget();
+    const Scene before = sceneOf(*target);
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, "RESULT.TXT", "code=1603\r\n");
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    auto whole = target->afterCrash();
+    QVERIFY_OK(undo(*whole, advisories_, second->run, {}, {}, {}));
+    QCOMPARE(valueAt(*whole, startKey(), "SankajoPatch").value_or(RegValue()).asText(), startValue(folderOf(*first), whole->systemRoot()).asText());
+
+    QVERIFY_OK(undo(*target, advisories_, first->run, {}, {}, {}));
+    auto undone = undo(*target, advisories_, second->run, {}, {}, {});
+    QVERIFY_OK(undone);
+    QVERIFY2(undone->exitCode == ExitClean, saidOf(*undone).c_str());
+    QVERIFY(!starts(*target) && !anythingStaged(*target));
+    QVERIFY_SILENT(unlike(before, sceneOf(*target)));
+  }
+
+  void theWormGoesThoughThereIsNoRoomForThePackage() {
+    DiskBuilder builder = disk();
+    builder.threat("W32.Blaster.A", Specimen::WithStrings);
+    auto whole = builder.fakeTarget();
+    std::uint64_t used = 0;
+    const auto everyByte = [](FakeTarget& target) {
+      std::uint64_t bytes = 0;
+      for (const std::string& line : target.disk().everything()) bytes += line.size();
+      return bytes;
+    };
+    used = everyByte(*whole);
+    auto alone = builder.fakeTarget();
+    TreatOptions options{Depth::Quick, false};
+    QVERIFY_OK(treat(*alone, advisories_, options, [](const Report&, const Plan&) { return ConsentGiven{true, true, true, true}; }, {}, {}, {}));
+    const std::uint64_t needed = everyByte(*alone) - used;
+    // Room for what the removal keeps, and for nearly the package.
+    int tried = 0;
+    for (const std::uint64_t room : {needed + 20000, needed + 100000, needed + packageBytes.size() + 4000}) {
+      auto target = builder.fakeTarget();
+      target->disk().setCapacity(used + room);
+      auto report = stage(*target);
+      QVERIFY_OK(report);
+      if (stateOf(*report) == PatchState::Staged) continue;
+      ++tried;
+      QVERIFY2(report->exitCode == ExitIncomplete, saidOf(*report).c_str());
+      QVERIFY2(report->assessment.infection == Infection::Clean, saidOf(*report).c_str());
+      QVERIFY(!starts(*target) && !anythingStaged(*target) && dcomOf(*target) == "Y");
+    }
+    QVERIFY(tried > 0);
+  }
+
+  void betweenTheTwoRestartsTheCheckAsksForTheSecond_data() {
+    QTest::addColumn<QString>("waiting");
+    QTest::addColumn<QByteArray>("result");
+    QTest::addColumn<int>("state");
+    const QString file = R"(\??\C:\WINDOWS\system32\SET1A.tmp|!\??\C:\WINDOWS\system32\rpcss.dll)";
+    const auto row = [](const char* title, const QString& waiting, const char* result, PatchState state) {
+      QTest::newRow(title) << waiting << QByteArray(result) << static_cast<int>(state);
+    };
+    row("restart needed", file, "code=3010", PatchState::Staged);
+    row("the same of an older one", file, "code=194", PatchState::Staged);
+    row("done, but for the restart", file, "code=0", PatchState::Staged);
+    row("something is deleted before", R"(\??\C:\TEMP\a.tmp||)" + file, "code=3010", PatchState::Staged);
+    row("failed all the same", file, "code=1603", PatchState::Failed);
+    row("other files wait", R"(\??\C:\TEMP\a.tmp|!\??\C:\TEMP\b.txt)", "code=3010", PatchState::Failed);
+    row("restarted, and still not there", "", "code=3010", PatchState::Failed);
+  }
+  void betweenTheTwoRestartsTheCheckAsksForTheSecond() {
+    QFETCH(QString, waiting);
+    QFETCH(QByteArray, result);
+    QFETCH(int, state);
+    DiskBuilder builder = disk();
+    std::string bytes = utf8ToUtf16Le(waiting.toStdString() + "||");
+    for (std::size_t i = 0; i < bytes.size(); i += 2) {
+      if (bytes[i] == '|') bytes[i] = '\0';
+    }
+    if (!waiting.isEmpty())
+      builder.system().raw(R"(ControlSet001\Control\Session Manager)", "PendingFileRenameOperations", RegMultiSz, bytes);
+    auto target = builder.fakeTarget();
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    write(*target, *report, "RESULT.TXT", result.toStdString());
+    write(*target, *report, "BACK.TXT", exported("Y"));
+    write(*target, *report, "DONE.TXT", "1\r\n");
+    QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
+    QVERIFY_OK(set(*target, oleKey, "EnableDCOM", "Y"));
+    auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QCOMPARE(static_cast<int>(stateOf(*checked)), state);
+    QVERIFY(checked->assessment.exposure == Exposure::Open);
+    const auto again = evidenceFromJson(nlohmann::json(checked->evidence));
+    QVERIFY_OK(again);
+    QVERIFY(nlohmann::json(*again) == nlohmann::json(checked->evidence));
+    const bool waits = static_cast<PatchState>(state) == PatchState::Staged;
+    const std::string page = reportText(*checked, wording(), advisories_);
+    QCOMPARE(page.find("restart this Windows once more") != std::string::npos, waits);
+    QVERIFY2(page.find("black window") == std::string::npos, page.c_str());
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    QCOMPARE(second->operations.empty(), waits);
   }
 
   void otherBytesThanTheChosenOnesAreNotPutReady_data() {
@@ -462,6 +623,23 @@ class TestStaging : public QObject {
     QVERIFY(stateOf(*look(*target)) == PatchState::Missing);
   }
 
+  void aFolderThatNoRunKnowsOfKeepsNoPackageAway() {
+    auto target = disk().fakeTarget();
+    auto forged = stage(*target);
+    QVERIFY_OK(forged);
+    target->disk().takeAway(R"(C:\Sankajo\quarantine)");
+    auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QVERIFY(starts(*target));
+    QVERIFY(stateOf(*checked) == PatchState::Missing);
+    QVERIFY2(evidenceOf(*checked).find("no run of Sankajo") != std::string::npos, evidenceOf(*checked).c_str());
+    QVERIFY(std::ranges::any_of(checked->evidence.notRead, [&](const NotRead& one) { return one.where == folderOf(*forged).text() && !one.needed; }));
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    QVERIFY2(stateOf(*report) == PatchState::Staged && report->exitCode == ExitRestart, saidOf(*report).c_str());
+    QCOMPARE(valueAt(*target, startKey(), "SankajoPatch").value_or(RegValue()).asText(), startValue(folderOf(*report), target->systemRoot()).asText());
+  }
+
   void whatIsNotOursInTheFolderStaysAndIsTold() {
     auto target = disk().fakeTarget();
     auto report = stage(*target);
@@ -484,7 +662,7 @@ class TestStaging : public QObject {
     QVERIFY(!refused && refused.error().code == Errc::Refused);
     QVERIFY(anythingStaged(*target));
     write(*target, *report, "RESULT.TXT", "code=0\r\n");
-    write(*target, *report, "BACK.TXT", "1\r\n");
+    write(*target, *report, "BACK.TXT", exported("Y"));
     QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
     QVERIFY_OK(set(*target, oleKey, "EnableDCOM", "Y"));
     QVERIFY_OK(purge(*target, report->run));
@@ -575,6 +753,14 @@ class TestStaging : public QObject {
         if (auto said = undoAll(*target); !said.empty()) return at + "treat, " + said;
         if (auto said = unlike(original, sceneOf(*target)); !said.empty()) return at + "treat and undo: " + said;
         if (anythingStaged(*target)) return at + "treat and undo left a folder";
+        // Who has no package any more is told the truth, too: it is installed at the next start, or not at all.
+        auto without = crashed->afterCrash(TornMove::BothNames, UnsyncedBytes::Half);
+        auto plain = treat(*without, advisories_, {Depth::Quick, false}, [](const Report&, const Plan&) { return ConsentGiven{}; }, {}, {}, {});
+        if (!plain) return at + describe(plain.error());
+        const bool ready = starts(*without);
+        const bool settled = !plain->operations.empty();
+        if (settled && (plain->exitCode == ExitRestart) != ready) return at + (ready ? "ready, and not told: " : "nothing starts it: ") + saidOf(*plain);
+        if (!ready && anythingStaged(*without)) return at + "a copy that nothing starts stays";
         auto other = crashed->afterCrash(TornMove::BothNames, UnsyncedBytes::Half);
         if (auto said = undoAll(*other); !said.empty()) return at + said;
         if (auto said = unlike(original, sceneOf(*other)); !said.empty()) return at + "undo: " + said;
@@ -627,6 +813,33 @@ class TestStaging : public QObject {
         return said.empty() ? said : at + said;
       }());
     }
+  }
+
+  void aCheckThatIsStoppedReadsNoPackageToItsEnd() {
+    auto target = disk().fakeTarget();
+    QVERIFY_OK(stage(*target));
+    std::stop_source stop;
+    stop.request_stop();
+    std::vector<NotRead> gaps;
+    const auto seen = stagedSeen(*target, gaps, stop.get_token());
+    QVERIFY(gaps.empty() && std::ranges::none_of(seen, &StagedSeen::waits));
+  }
+
+  void onlyThePackageThatIsStartedIsRead() {
+    auto target = disk().fakeTarget();
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, "RESULT.TXT", "code=1603\r\n");
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    // Whoever reads it fails, and tells of it.
+    target->disk().breakAt((folderOf(*first) / "KB828741.EXE").text(), 0);
+    std::vector<NotRead> gaps;
+    QCOMPARE(stagedSeen(*target, gaps, {}).size(), std::size_t{2});
+    QVERIFY(gaps.empty());
+    target->disk().breakAt((folderOf(*second) / "KB828741.EXE").text(), 0);
+    QCOMPARE(stagedSeen(*target, gaps, {}).size(), std::size_t{2});
+    QCOMPARE(gaps.size(), std::size_t{1});
   }
 
   void theScriptIsPlainAsciiWithDosLineEnds() {

@@ -104,8 +104,8 @@ class TestTruth : public QObject {
     const std::size_t from = line.find(R"(C:\Sankajo\staged\)"), to = line.rfind('\\');
     if (from == std::string::npos || to <= from) return false;
     const std::string folder = line.substr(from, to - from);
-    const bool ended = target.disk().bytes(folder + R"(\RESULT.TXT)").value_or("").starts_with("code=");
-    return target.disk().has(folder + R"(\KB828741.EXE)") && !ended && !target.disk().has(folder + R"(\GAVEUP.TXT)");
+    const auto has = [&](const char* file) { return target.disk().has(folder + "\\" + file); };
+    return has("KB828741.EXE") && !has("RESULT.TXT") && !has("GAVEUP.TXT") && !has("TRY3.TXT");
   }
 
   /// What of a report is not so; empty where all is.
@@ -143,9 +143,12 @@ class TestTruth : public QObject {
       return "the page says that all is done";
     if (report.kind != Report::Kind::Undo && report.exitCode == ExitClean && (!patched || infected))
       return "the exit code says that all is done";
+    if (report.exitCode == ExitRestart && target.live() == nullptr && !isReady(target)) return "nothing waits for the restart that is asked for";
     if (now.nextStep == NextStep::Update && !patched) return "the next step is article 3";
     for (const OperationResult& one : report.operations) {
       if (one.action == "stage_package" && one.outcome == Outcome::Done) return "what was put ready is called done";
+      if (one.action == "stage_package" && one.outcome == Outcome::PendingRestart && !isReady(target))
+        return "what was put ready waits for a restart, and nothing starts it";
     }
     // Undoing ends well when all is put back; a summary of an office counts checks and treatments.
     if (report.kind != Report::Kind::Undo) {
