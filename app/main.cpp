@@ -11,6 +11,7 @@
 #include "app/demo.h"
 #include "app/packs.h"
 #include "app/startup.h"
+#include "app/step_sheets.h"
 #include "app/wizard_window.h"
 #include "engine/engine.h"
 
@@ -43,11 +44,13 @@ int run() {
   const QCommandLineOption patches("patches", QCoreApplication::translate("main", "Folder with the patches' files; without it the folder \"patches\" beside the program."), "DIR");
   // For the disc's rescue system (app/rescue.h).
   QCommandLineOption rescue("rescue", QString(), "PROGRAM");
+  // For packaging/disc/build: writes the sheets that lie beside a disc.
+  QCommandLineOption stepSheets("step-sheets", QString(), "DIR");
   // What Sankajo itself has Windows start it with after a restart: the run that waits for it, and how thorough its check was.
   QCommandLineOption afterRestart("after-restart", QString(), "RUN");
   QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
-  for (QCommandLineOption* option : {&rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({target, patches, lang, demo, rescue, afterRestart, depth});
+  for (QCommandLineOption* option : {&rescue, &stepSheets, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({target, patches, lang, demo, rescue, stepSheets, afterRestart, depth});
   const bool parsed = parser.parse(QCoreApplication::arguments());
   const QString asked = parser.value(lang);
   const bool knownLanguage = asked == "ja" || asked == "en";
@@ -63,6 +66,11 @@ int run() {
   if (parser.isSet(versionOption)) {
     tell(stdout, "sankajo " + std::string(version()) + "\n");
     return ExitClean;
+  }
+
+  if (parser.isSet(stepSheets)) {
+    const Status written = writeStepSheets(parser.value(stepSheets).toStdString());
+    return written ? static_cast<int>(ExitClean) : end(ExitInternal, describe(written.error()));
   }
 
   WizardWindow::Choice choice;
