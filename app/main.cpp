@@ -12,6 +12,7 @@
 #include "app/kiosk.h"
 #include "app/packs.h"
 #include "app/startup.h"
+#include "app/step_sheets.h"
 #include "app/wizard_window.h"
 #include "engine/engine.h"
 
@@ -47,11 +48,13 @@ int run() {
   QCommandLineOption settings("kiosk-settings", QString(), "FILE"), socket("mount-socket", QString(), "SOCKET"), state("kiosk-state", QString(), "DIR");
   // For the disc's rescue system (app/rescue.h).
   QCommandLineOption rescue("rescue", QString(), "PROGRAM");
+  // For packaging/disc/build: writes the sheets that lie beside a disc.
+  QCommandLineOption stepSheets("step-sheets", QString(), "DIR");
   // What Sankajo itself has Windows start it with after a restart: the run that waits for it, and how thorough its check was.
   QCommandLineOption afterRestart("after-restart", QString(), "RUN");
   QCommandLineOption depth("depth", QString(), "quick|standard|thorough", "standard");
-  for (QCommandLineOption* option : {&settings, &socket, &state, &rescue, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({target, patches, lang, demo, kiosk, settings, socket, state, rescue, afterRestart, depth});
+  for (QCommandLineOption* option : {&settings, &socket, &state, &rescue, &stepSheets, &afterRestart, &depth}) option->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({target, patches, lang, demo, kiosk, settings, socket, state, rescue, stepSheets, afterRestart, depth});
   const bool parsed = parser.parse(QCoreApplication::arguments());
   const QString asked = parser.value(lang);
   const bool knownLanguage = asked == "ja" || asked == "en";
@@ -69,6 +72,10 @@ int run() {
     return ExitClean;
   }
 
+  if (parser.isSet(stepSheets)) {
+    const Status written = writeStepSheets(parser.value(stepSheets).toStdString());
+    return written ? static_cast<int>(ExitClean) : end(ExitInternal, describe(written.error()));
+  }
   if (parser.isSet(kiosk)) {
     KioskChoice shop;
     if (knownLanguage) shop.language = language;

@@ -12,34 +12,6 @@ namespace sankajo {
 
 namespace {
 
-/// As Microsoft writes them, with blanks at which no line ends.
-std::string productOf(SystemFamily family) {
-  switch (family) {
-    case SystemFamily::Nt4Workstation:
-      return "Windows\u00A0NT\u00A0Workstation\u00A04.0";
-    case SystemFamily::Nt4Server:
-      return "Windows\u00A0NT\u00A0Server\u00A04.0";
-    case SystemFamily::Nt4Terminal:
-      return "Windows\u00A0NT\u00A0Server\u00A04.0, Terminal\u00A0Server\u00A0Edition";
-    case SystemFamily::Windows2000:
-      return "Windows\u00A02000";
-    case SystemFamily::WindowsXp:
-      return "Windows\u00A0XP";
-    case SystemFamily::WindowsServer2003:
-      return "Windows\u00A0Server\u00A02003";
-    case SystemFamily::Other:
-      break;
-  }
-  return {};
-}
-
-/// What the whole outbreak is called: the family of its first threat.
-std::string wormOf(const Advisory& advisory, const std::string& language) {
-  if (advisory.threats.empty()) return {};
-  const Threat& first = advisory.threats.front();
-  return advisory.text(language, "threat." + (first.family.empty() ? first.id : first.family) + ".name");
-}
-
 /// For a terminal and a mail, where a blank is a blank.
 std::string withPlainBlanks(std::string text) {
   constexpr std::string_view noBreak = "\u00A0";
@@ -126,6 +98,32 @@ class Maker {
 };
 
 }  // namespace
+
+std::string productOf(SystemFamily family) {
+  switch (family) {
+    case SystemFamily::Nt4Workstation:
+      return "Windows\u00A0NT\u00A0Workstation\u00A04.0";
+    case SystemFamily::Nt4Server:
+      return "Windows\u00A0NT\u00A0Server\u00A04.0";
+    case SystemFamily::Nt4Terminal:
+      return "Windows\u00A0NT\u00A0Server\u00A04.0, Terminal\u00A0Server\u00A0Edition";
+    case SystemFamily::Windows2000:
+      return "Windows\u00A02000";
+    case SystemFamily::WindowsXp:
+      return "Windows\u00A0XP";
+    case SystemFamily::WindowsServer2003:
+      return "Windows\u00A0Server\u00A02003";
+    case SystemFamily::Other:
+      break;
+  }
+  return {};
+}
+
+std::string wormOf(const Advisory& advisory, const std::string& language) {
+  if (advisory.threats.empty()) return {};
+  const Threat& first = advisory.threats.front();
+  return advisory.text(language, "threat." + (first.family.empty() ? first.id : first.family) + ".name");
+}
 
 std::string_view name(OfficeNoticeKind kind) {
   switch (kind) {

@@ -53,6 +53,11 @@ struct OfficeNotice {
 OfficeNotice officeNotice(OfficeNoticeKind kind, const OfficeFields& fields, const std::vector<Advisory>& advisories,
                           const Wording& wording);
 
+/// As Microsoft writes it, with blanks at which no line ends; empty for Other.
+std::string productOf(SystemFamily family);
+/// What the whole outbreak is called in this language: the family of its first threat.
+std::string wormOf(const Advisory& advisory, const std::string& language);
+
 /// As a mail: each sentence on a line of its own, for whoever reads it to wrap.
 std::string officeNoticeText(const OfficeNotice& notice, const Wording& wording);
 

@@ -19,7 +19,10 @@ def run(*command, **options):
 
 
 def loop(image):
-    return run("losetup", "-f", "--show", "-o", START, "--sizelimit", SIZE - START, image).strip()
+    device = run("losetup", "-f", "--show", "-o", START, "--sizelimit", SIZE - START, image).strip()
+    # A loop device keeps what its last user has set.
+    run("blockdev", "--setrw", device)
+    return device
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import threading
 import time
 
 CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
@@ -16,15 +17,20 @@ VARS_SECURE = "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"
 
 
 class Machine:
-    """`firmware`: bios, uefi or secure. `medium`: cd or usb. Everything that it leaves (pictures, serial.log) lies in `folder`."""
+    """`firmware`: bios, uefi or secure. `medium`: cd or usb. Everything that it leaves (pictures, serial.log) lies in `folder`.
+    `asleep`: begins where save() has left a machine that was made with the same words. `kernel`: begins with this kernel, initial file system and line, without the disc's
+    menu, which in such a PC takes half of the time."""
 
-    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, kernel=None):
+    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, asleep=None, kernel=None, program="qemu-system-x86_64"):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.qmp = self.folder / "qmp"
         self.qmp.unlink(missing_ok=True)
-        command = ["qemu-system-x86_64", "-display", "none", "-vga", "std", "-m", str(memory), "-accel", "tcg", "-no-reboot", "-nic", "none",
-                   "-serial", f"file:{self.folder / 'serial.log'}", "-qmp", f"unix:{self.qmp},server=on,wait=off"]
+        for old in ("serial", "serial.log"):
+            (self.folder / old).unlink(missing_ok=True)
+        command = [program, "-display", "none", "-vga", "std", "-m", str(memory), "-accel", "tcg", "-no-reboot", "-nic", "none", "-device", "qemu-xhci,id=xhci",
+                   "-chardev", f"socket,id=serial,path={self.folder / 'serial'},server=on,wait=off,logfile={self.folder / 'serial.log'}", "-serial", "chardev:serial",
+                   "-qmp", f"unix:{self.qmp},server=on,wait=off"]
         if firmware == "secure":
             command += ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"]
         elif firmware == "uefi":
@@ -34,16 +40,20 @@ class Machine:
             shutil.copy(VARS_SECURE if firmware == "secure" else VARS, variables)
             command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={CODE_SECURE if firmware == 'secure' else CODE}",
                         "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
+        # The first to be started from; a kernel that is given comes before.
+        first = "" if kernel else ",bootindex=0"
         if medium == "cd":
             command += ["-drive", f"file={iso},media=cdrom,readonly=on,format=raw,id=medium,if=none",
-                        "-device", "ide-cd,drive=medium,bootindex=0" + (",bus=ide.1" if firmware == "bios" else "")]
+                        "-device", f"ide-cd,drive=medium{first},bus=ide.{1 if firmware == 'bios' else 2}"]
         else:
-            command += ["-drive", f"file={iso},format=raw,if=none,id=medium,readonly=on", "-device", "qemu-xhci", "-device", "usb-storage,drive=medium,bootindex=0,removable=on"]
+            command += ["-drive", f"file={iso},format=raw,if=none,id=medium,readonly=on", "-device", f"usb-storage,bus=xhci.0,drive=medium{first},removable=on"]
         if disk:
             # Without a cache: what the PC is told to be on the disk is there when the power goes.
             command += ["-drive", f"file={disk},format=raw,if=none,id=disk,cache=none,aio=threads", "-device", "ide-hd,drive=disk,bus=ide.0"]
         if kernel:
-            command += ["-kernel", kernel[0], "-initrd", kernel[1], "-append", kernel[2]]
+            command += ["-kernel", str(kernel[0]), "-initrd", str(kernel[1]), "-append", kernel[2]]
+        if asleep:
+            command += ["-incoming", f"exec:cat {asleep}"]
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=open(self.folder / "qemu.log", "w"))
         while not self.qmp.exists():
@@ -55,6 +65,20 @@ class Machine:
         self.lines = self.socket.makefile("r")
         self.lines.readline()
         self.call("qmp_capabilities")
+        self.line = socket.socket(socket.AF_UNIX)
+        self.line.connect(str(self.folder / "serial"))
+        self.heard = ""
+        threading.Thread(target=self._listen, daemon=True).start()
+        if asleep:
+            self.wait("its memory", lambda: self.call("query-status")["status"] == "running", 120)
+
+    def _listen(self):
+        """What comes over the serial line, until the machine is gone."""
+        try:
+            while data := self.line.recv(65536):
+                self.heard += data.decode(errors="replace")
+        except OSError:
+            pass
 
     def __enter__(self):
         return self
@@ -83,8 +107,9 @@ class Machine:
             time.sleep(0.4)
 
     def type(self, text):
-        names = {" ": "spc", "\n": "ret", "/": "slash", ".": "dot", "-": "minus"}
-        self.press(*(names.get(letter, letter) for letter in text))
+        """On a keyboard of the United States, as GRUB has it."""
+        names = {" ": "spc", "\n": "ret", "/": "slash", ".": "dot", "-": "minus", "=": "equal", ",": "comma"}
+        self.press(*(names.get(letter, f"shift-{letter.lower()}" if letter.isupper() else letter) for letter in text))
 
     def picture(self, name):
         path = self.folder / f"{name}.png"
@@ -131,9 +156,40 @@ class Machine:
         """Of a machine that turns itself off or restarts."""
         self.process.wait(most)
 
-    def serial(self):
-        path = self.folder / "serial.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+    def send(self, text):
+        """Over the serial line."""
+        self.line.sendall(text.encode())
+
+    def hear(self, text, most, since=0):
+        """Waits until the serial line has said this, after `since` characters of all that it said. Gives how many it has said by then."""
+        end = time.monotonic() + most
+        while text not in self.heard[since:]:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the machine ended while waiting for: {text}")
+            if time.monotonic() > end:
+                self.picture("gave-up")
+                raise TimeoutError(f"waited {most} s in vain for: {text}\n{self.heard[-2000:]}")
+            time.sleep(0.05)
+        return self.heard.index(text, since) + len(text)
+
+    def answer(self, question, text, most=60):
+        """Waits for a question that was not answered yet, and answers it."""
+        self.answered = self.hear(question, most, getattr(self, "answered", 0))
+        self.send(text + "\r")
+
+    def save(self, path):
+        """Everything that it has in its memory; the machine stands still afterwards. Disks are not part of it."""
+        self.call("stop")
+        self.call("migrate", uri=f"exec:cat > {path}")
+        self.wait("its memory to be saved", lambda: self.call("query-migrate").get("status") in ("completed", "failed"), 300)
+        if self.call("query-migrate")["status"] != "completed":
+            raise RuntimeError("the machine's memory could not be saved")
+
+    def attach(self, disk):
+        """A disk in a USB case. Without a cache: what the PC is told to be on the disk is there when the power goes."""
+        self.call("blockdev-add", driver="raw", **{"node-name": "attached", "cache": {"direct": True, "no-flush": False}},
+                  file={"driver": "file", "filename": str(disk), "aio": "threads", "cache": {"direct": True, "no-flush": False}})
+        self.call("device_add", driver="usb-storage", bus="xhci.0", drive="attached", id="case")
 
     def cut_power(self):
         if self.process.poll() is None:

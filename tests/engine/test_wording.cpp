@@ -47,7 +47,7 @@ bool isCaption(const std::string& key) {
       R"(\.headline(_named)?$|^(patch|kind|strength|action|why|outcome|group|depth|reason|ask)\.|^cli\.(verb|option|help)\.)"
       R"(|^hole\.(patch_needed|package_file|service_packs?)$|^hole\.title$|^found\.remark$|^report\.|^cli\.(purge_run|targets\.line)|^error\.no_subject$)"
       R"(|^threat\..*\.name$|^protection\..*\.title$|^fleet\.|^filter\.|^situation\.|^notice\.|^kiosk\.(figures\.|pin\.(ask|again|copy)$))"
-      R"(|^sheet\.|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
+      R"(|^sheet\.|^steps\.(title$|language\.|\w+\.do$)|^form\.|^help\.worm\.title$|^attempts\.(title|chart|number\..*|bar)$)");
   // Whole sentences among those.
   static const QRegularExpression sentences(R"(^report\.(undo_how|notice)$|^ask\.again$|^cli\.help\.more$|^fleet\.(none|left_out\..*)$|^form\.(not_sent|where|japan|private)$|^sheet\.(why|(step|card)\.(wait|unplug|wifi|running)|list\.(rule|more))$|^filter\.(what|side_effects|rights|ip_version|name|name_yamaha|no_connection)$)");
   const QString text = QString::fromStdString(key);
@@ -324,7 +324,9 @@ class TestWording : public QObject {
                                         "LIST",     "reject",      "IPv4",
                                         "IPv6",     "PPPoE",       "lan2",
                                         "pp",       "select",      "none",
-                                        "CSIRT",    "LAN",         "pin",         "sankajo-kiosk-config"};
+                                        "CSIRT",    "LAN",         "pin",         "sankajo-kiosk-config",
+                                        "F12",      "F11",         "F9",
+                                        "Esc"};
     const QRegularExpression word("[-.A-Za-z0-9]*[A-Za-z][-.A-Za-z0-9]*");
     eachText("ja", [&](const std::string& key, QString text) {
       text.remove(QRegularExpression("%[1-9n]"));
