@@ -231,6 +231,11 @@ class TestFirewallLog : public QObject {
                                        std::string(1'000'000, ' ') + "x\n",
                                        "\xFF\xFE\x80\x81\n",
                                        "2003-08-13 07:00:00 DROP TCP 192.0.2.1 192.0.2.2 1034 99999 48 S 1 0 16384 - - -\n",
+                                       // Torn off, and with a port that is another's beginning.
+                                       "2003-08-13 07:00:00 DROP TCP 192.0.2.1 192.0.2.2 1034 13\n",
+                                       good.substr(0, good.size() - 5) + "\r" + good,
+                                       "2003-02-31" + good.substr(10),
+                                       "2003-08-13 99:99:99" + good.substr(19),
                                        "2003-08-13 07:00:00 DROP TCP 192.0.2.1 192.0.2.2 1034 -1 48 S 1 0 16384 - - -\n"};
     std::string text = kIcf + good;
     for (const std::string& line : broken) text += line + good;
@@ -255,7 +260,7 @@ class TestFirewallLog : public QObject {
     std::string text = kIcf;
     for (int i = 0; i < 3000; ++i) {
       char day[16];
-      (void)std::snprintf(day, sizeof day, "%04d-%02d-%02d", 1000 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
+      (void)std::snprintf(day, sizeof day, "%04d-%02d-%02d", 2001 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
       text += dropped(day);
     }
     const Read got = read(text);
