@@ -103,7 +103,8 @@ class Machine:
     def press(self, *keys):
         """Each one after the other; "ctrl-alt-delete" is one."""
         for key in keys:
-            self.call("send-key", keys=[{"type": "qcode", "data": one} for one in key.split("-")])
+            # Let go at once: in a PC that is slow the key would else repeat itself.
+            self.call("send-key", keys=[{"type": "qcode", "data": one} for one in key.split("-")], **{"hold-time": 10})
             time.sleep(0.4)
 
     def type(self, text):
