@@ -20,7 +20,10 @@ test_packages=(
 # To look at patch files before they go on a disc.
 disc_packages=(python3 osslsigncode openssl)
 # To make the disc, and to start it.
-disc_test_packages=(qemu-system-x86 ovmf python3)
+disc_test_packages=(
+  qemu-system-x86 ovmf python3 busybox xorriso ntfs-3g util-linux mount
+  cmake g++-mingw-w64-x86-64-posix wine wine64 xvfb xdotool imagemagick
+)
 disc_image_packages=(mmdebstrap squashfs-tools xorriso grub-common grub-pc-bin dosfstools mtools python3)
 # To build for Windows, beside the first two lists.
 windows_packages=(

@@ -4,6 +4,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -70,7 +71,9 @@ class Machine:
         self.heard = ""
         threading.Thread(target=self._listen, daemon=True).start()
         if asleep:
-            self.wait("its memory", lambda: self.call("query-status")["status"] == "running", 120)
+            # It was stopped before its memory was kept.
+            self.wait("its memory", lambda: self.call("query-status")["status"] != "inmigrate", 300)
+            self.call("cont")
 
     def _listen(self):
         """What comes over the serial line, until the machine is gone."""
@@ -103,7 +106,8 @@ class Machine:
     def press(self, *keys):
         """Each one after the other; "ctrl-alt-delete" is one."""
         for key in keys:
-            self.call("send-key", keys=[{"type": "qcode", "data": one} for one in key.split("-")])
+            # Let go at once: in a PC that is slow the key would else repeat itself.
+            self.call("send-key", keys=[{"type": "qcode", "data": one} for one in key.split("-")], **{"hold-time": 10})
             time.sleep(0.4)
 
     def type(self, text):
@@ -114,6 +118,16 @@ class Machine:
     def picture(self, name):
         path = self.folder / f"{name}.png"
         self.call("screendump", filename=str(path), format="png")
+        return path
+
+    def glass(self, name):
+        """What the graphics card itself holds, of a picture of 1024 by 768 with 32 bits: QEMU's own picture can be an old one in a PC that is slow."""
+        raw, path = self.folder / "glass.raw", self.folder / f"{name}.png"
+        lines = self.call("human-monitor-command", **{"command-line": "info pci"})
+        start = int(re.search(r"prefetchable memory at (0x[0-9a-f]+)", lines)[1], 16)
+        self.call("pmemsave", val=start, size=1024 * 768 * 4, filename=str(raw))
+        subprocess.run(["convert", "-size", "1024x768", "-depth", "8", f"bgra:{raw}", "-alpha", "off", str(path)], check=True)
+        raw.unlink()
         return path
 
     def brightness(self):
