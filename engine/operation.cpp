@@ -985,30 +985,34 @@ Status Performer::putBackHive(const WinPath& hive, const std::string& bytes, con
   return done;
 }
 
-std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, JournalWriter& writer) {
-  Files& files = target_.files();
-  std::vector<WinPath> out;
-  for (const HiveFile& hive : target_.registry().hives()) {
-    if (target_.live() != nullptr && hive.path.hive != RegPath::Hive::User) continue;
-    // The entry that wrote what is there now, from the hive as it was before the run.
-    const JournalHive* first = nullptr;
-    const JournalHive* entry = nullptr;
-    auto now = digestOf(files, hive.file);
-    if (!now) continue;
-    for (const JournalHive& one : journal.hives) {
-      if (one.undo || !(one.hive == hive.file)) continue;
-      if (first == nullptr) first = &one;
-      if (one.newSha256 == now->sha256 && one.oldSha256 == first->oldSha256) entry = &one;
-    }
-    if (entry == nullptr) continue;
-    auto keptBytes = fileBytes(files, runFolder_ / entry->kept, largestHive);
-    if (!keptBytes || sha256Of(*keptBytes) != entry->oldSha256) continue;
-    // The kept copy is believed only if it becomes what is there by nothing but the journal's own operations, each of which the guard
-    // would allow to be put back.
-    auto replayed = Hive::parse(*keptBytes, entry->kept);
-    bool believed = replayed.has_value();
-    for (const JournalOperation& one : journal.operations) {
-      if (!believed || one.abandoned || !isRegistry(one.back) || !(hiveOf(one.back) == hive.path)) continue;
+// The replacements that led from the hive as it was before the run to what is there now; none where they do not.
+std::vector<const JournalHive*> Performer::chainTo(const Journal& journal, const WinPath& hive, const std::string& sha256) {
+  std::vector<const JournalHive*> chain;
+  const JournalHive* first = nullptr;
+  for (const JournalHive& one : journal.hives) {
+    if (one.undo || !(one.hive == hive)) continue;
+    if (first == nullptr) first = &one;
+    // One that was announced and did not take place is announced again.
+    while (!chain.empty() && chain.back()->newSha256 != one.oldSha256) chain.pop_back();
+    chain.push_back(&one);
+  }
+  while (!chain.empty() && chain.back()->newSha256 != sha256) chain.pop_back();
+  if (!chain.empty() && chain.front()->oldSha256 != first->oldSha256) chain.clear();
+  return chain;
+}
+
+// A kept copy is believed only if it becomes what came next by nothing but the journal's own operations, each of which the guard would allow to be put
+// back.
+bool Performer::leadsTo(const std::vector<const JournalHive*>& chain, const Journal& journal, const HiveFile& hive) {
+  auto operation = journal.operations.begin();
+  for (const JournalHive* link : chain) {
+    auto bytes = fileBytes(target_.files(), runFolder_ / link->kept, largestHive);
+    if (!bytes || sha256Of(*bytes) != link->oldSha256) return false;
+    auto replayed = Hive::parse(*bytes, link->kept);
+    bool there = false;
+    for (; replayed && !there && operation != journal.operations.end(); ++operation) {
+      const JournalOperation& one = *operation;
+      if (one.abandoned || !isRegistry(one.back) || !(hiveOf(one.back) == hive.path)) continue;
       const auto* value = std::get_if<ValueBack>(&one.back);
       const auto* key = std::get_if<KeyBack>(&one.back);
       const auto* put = std::get_if<PutBack>(&one.back);
@@ -1017,15 +1021,32 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
                                               : guard_.allowsKeyBack(key->parent, key->tree);
       // A former start whose folder is gone does not come back with the hive.
       auto same = withoutGoneStart(one.back);
-      believed = allowed && same && (put == nullptr || std::get<PutBack>(*same).put.before == put->put.before) && replay(*replayed, one.back);
+      const bool comesBack = allowed && same && (put == nullptr || std::get<PutBack>(*same).put.before == put->put.before);
+      if (!comesBack || !replay(*replayed, one.back)) return false;
+      there = sha256Of(replayed->bytes()) == link->newSha256;
     }
-    if (!believed || sha256Of(replayed->bytes()) != now->sha256) continue;
+    if (!there) return false;
+  }
+  return true;
+}
+
+std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, JournalWriter& writer) {
+  Files& files = target_.files();
+  std::vector<WinPath> out;
+  for (const HiveFile& hive : target_.registry().hives()) {
+    if (target_.live() != nullptr && hive.path.hive != RegPath::Hive::User) continue;
+    auto now = digestOf(files, hive.file);
+    if (!now) continue;
+    const auto chain = chainTo(journal, hive.file, now->sha256);
+    if (chain.empty() || !leadsTo(chain, journal, hive)) continue;
+    auto original = fileBytes(files, runFolder_ / chain.front()->kept, largestHive);
+    if (!original || sha256Of(*original) != chain.front()->oldSha256) continue;
     auto twin = hive.path.hive == RegPath::Hive::System ? files.find(secondCopyOf(hive.file)) : Result<std::vector<FoundFile>>();
-    if (!writer.before({hive.file, now->sha256, entry->oldSha256, runFolder_ / entry->kept})) break;
-    if (!putBackHive(hive.file, *keptBytes, entry->kept)) continue;
+    if (!writer.before({hive.file, now->sha256, chain.front()->oldSha256, runFolder_ / chain.front()->kept})) break;
+    if (!putBackHive(hive.file, *original, chain.front()->kept)) continue;
     if (twin) {
       for (const FoundFile& file : *twin) {
-        const Status ignored = putBackHive(file.path, *keptBytes, "SYSTEM.ALT");
+        const Status ignored = putBackHive(file.path, *original, "SYSTEM.ALT");
         static_cast<void>(ignored);  // Windows uses it only where SYSTEM itself is broken
       }
     }

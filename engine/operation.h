@@ -108,6 +108,8 @@ class Performer {
   Result<WinPath> stage(const std::string& bytes, const FileMetadata& metadata, const std::string& name);
   /// Puts whole hives back that are still, byte for byte, what the run wrote. Gives the hives that were.
   std::vector<WinPath> putBackWholeHives(const Journal& journal, JournalWriter& writer);
+  static std::vector<const JournalHive*> chainTo(const Journal& journal, const WinPath& hive, const std::string& sha256);
+  bool leadsTo(const std::vector<const JournalHive*>& chain, const Journal& journal, const HiveFile& hive);
   Status putBackHive(const WinPath& hive, const std::string& bytes, const std::string& name);
   void sweep();
   OperationResult result(const Operation& operation, const Result<Outcome>& outcome) const;
