@@ -121,7 +121,7 @@ void TestKiosk::theWholeWayByTouch() {
   QVERIFY(std::ranges::count(customer_->helper().calls, "mount-writable " + id) == 1);
   TOUCH("goOnButton");
   ON("finishPage");
-  QVERIFY(customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->text().contains("Blaster"));
+  QVERIFY(customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->text().contains("msblast.exe"));
   QVERIFY(customer_->find("saveReportButton") == nullptr);
   TOUCH("takeOutButton");
   ON("kioskLeavePage");
@@ -296,12 +296,13 @@ void TestKiosk::aTouchAnswersTheQuestion() {
 }
 
 void TestKiosk::nobodyIsAskedWhileSomethingIsDone() {
-  customer_->shop.idle = std::chrono::milliseconds(600);
+  customer_->shop.idle = std::chrono::milliseconds(2000);
   customer_->shop.answer = std::chrono::milliseconds(1);
   customer_->open();
   TOUCH("beginButton");
   customer_->plugIn(infected());
   customer_->holdAt("open");
+  TOUCH("startButton");
   QVERIFY(customer_->waitForHold());
   constexpr int longerThanAnybodyWaits = 3000;
   QTest::qWait(longerThanAnybodyWaits);
