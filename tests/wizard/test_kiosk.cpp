@@ -122,7 +122,7 @@ void TestKiosk::theWholeWayByTouch() {
   TOUCH("goOnButton");
   ON("finishPage");
   QVERIFY(customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->text().contains("msblast.exe"));
-  QVERIFY(customer_->find("saveReportButton") == nullptr);
+  for (const char* dialog : {"saveReportButton", "saveFormButton", "finishLaterButton"}) QVERIFY2(customer_->find(dialog) == nullptr, dialog);
   TOUCH("takeOutButton");
   ON("kioskLeavePage");
   TOUCH("endButton");
@@ -313,7 +313,7 @@ void TestKiosk::nobodyIsAskedWhileSomethingIsDone() {
 }
 
 void TestKiosk::aForeignLanguageIsForgottenAtRest() {
-  customer_->shop.idle = std::chrono::milliseconds(300);
+  customer_->shop.idle = std::chrono::milliseconds(3000);
   customer_->open();
   TOUCH("otherLanguageButton");
   QTRY_COMPARE(customer_->language().language(), Language::English);
