@@ -3,6 +3,8 @@
 #include "wizard/kiosk_disks.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "engine/target/offline.h"
 
@@ -116,7 +118,19 @@ Result<std::shared_ptr<void>> KioskDisks::allowWriting(const std::string& id) {
   // Read-only first: what it says of itself then decides.
   if (const auto before = mounted(id); !before) return tl::unexpected(before.error());
   auto folder = mounts_->mountWritable(id);
-  if (!folder) return tl::unexpected(folder.error());
+  // Somebody may look at a disk for a moment.
+  constexpr int tries = 30;
+  constexpr auto pause = std::chrono::milliseconds(100);
+  for (int i = 0; i < tries && !folder && folder.error().code == Errc::Busy; ++i) {
+    std::this_thread::sleep_for(pause);
+    folder = mounts_->mountWritable(id);
+  }
+  if (!folder) {
+    // Whether it is still mounted for reading is not known then: the next one mounts it anew.
+    id_.clear();
+    static_cast<void>(mounts_->release());
+    return tl::unexpected(folder.error());
+  }
   folder_ = *folder;
   unwritten_.reset();
   return std::make_shared<Writing>(*this);

@@ -353,8 +353,6 @@ KioskFinishPage::KioskFinishPage(Session& session, KioskWatch& watch, Paper pape
   line->addWidget(code_, 0, Qt::AlignTop);
   along_->body()->addLayout(line);
   content().insertWidget(content().indexOf(place_) + 1, along_);
-  // A customer has no folder here, and no dialog is to come up.
-  findChild<QPushButton*>("saveReportButton")->hide();
   printButton_ = findChild<QPushButton*>("printReportButton");
   printButton_->disconnect();
   printButton_->setVisible(paper_ != Paper::None);
@@ -380,6 +378,8 @@ void KioskFinishPage::shown() {
 
 void KioskFinishPage::retranslate() {
   FinishPage::retranslate();
+  // A customer has no folder here, and no dialog is to come up.
+  for (const char* name : {"saveReportButton", "saveFormButton", "finishLaterButton"}) findChild<QPushButton*>(name)->hide();
   printButton_->setText(tr("Print the result", "@action:button"));
   printButton_->setEnabled(!session_.working() && !printing_);
   const auto page = session_.page();

@@ -321,12 +321,25 @@ void KioskWizard::touchedAt(QPoint place) {
   pinPad_->open();
 }
 
+// Of two touches at one place Qt makes a double click, however long the time between them; and the second press of a double click does nothing.
+bool KioskWizard::pressInstead(QObject* watched, const QMouseEvent* event) {
+  QMouseEvent press(QEvent::MouseButtonPress, event->position(), event->scenePosition(), event->globalPosition(), event->button(), event->buttons(), event->modifiers());
+  QCoreApplication::sendEvent(watched, &press);
+  return true;
+}
+
 bool KioskWizard::eventFilter(QObject* watched, QEvent* event) {
   switch (event->type()) {
-    case QEvent::MouseButtonPress:
     case QEvent::MouseButtonDblClick:
+      if (!watched->isWindowType() && !twice_) return pressInstead(watched, static_cast<QMouseEvent*>(event));
+      [[fallthrough]];
+    case QEvent::MouseButtonPress:
     case QEvent::MouseButtonRelease:
       touched_.start();
+      if (event->type() == QEvent::MouseButtonPress && watched->isWindowType()) {
+        twice_ = pressed_.isValid() && pressed_.elapsed() < QApplication::doubleClickInterval();
+        pressed_.start();
+      }
       if (event->type() == QEvent::MouseButtonPress && watched->isWindowType()) touchedAt(static_cast<QMouseEvent*>(event)->position().toPoint());
       // The other buttons paste, or ask for menus.
       if (static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton) return true;

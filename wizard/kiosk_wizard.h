@@ -69,6 +69,7 @@ class KioskWizard : public Wizard {
   void note(KioskEvent event) const;
   void sound(Shop::Sound sound) const;
   void touchedAt(QPoint place);
+  static bool pressInstead(QObject* watched, const QMouseEvent* event);
   void count();
   void countUndecided();
   void endCustomer();
@@ -88,6 +89,8 @@ class KioskWizard : public Wizard {
   bool begun_ = false, finishing_ = false, leaving_ = false, ending_ = false;
   int code_ = nextCustomer;
   QElapsedTimer touched_, asked_, unplugged_;
+  QElapsedTimer pressed_;
+  bool twice_ = false;  ///< The last press came right after the one before.
   QTimer tick_;
   QPointer<Sheet> still_;
   PinPad* pinPad_ = nullptr;

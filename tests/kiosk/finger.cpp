@@ -24,6 +24,7 @@
 #include <QScrollArea>
 #include <QTest>
 #include <QTimer>
+#include <QWizard>
 #include <cstdio>
 
 #include "app/kiosk.h"
@@ -43,6 +44,7 @@ class Finger : public QObject {
  public:
   Finger(QWidget& window, QStringList words) : window_(window), words_(std::move(words)), screen_(QTest::createTouchDevice()) {
     timer_.setInterval(lookMs);
+    touched_.start();  // The window finds its size first.
     connect(&timer_, &QTimer::timeout, this, &Finger::look);
     timer_.start();
   }
@@ -60,14 +62,16 @@ class Finger : public QObject {
     waited_ = button == nullptr ? waited_ + lookMs : 0;
     if (waited_ > patienceMs) return giveUp();
     if (button == nullptr) return;
-    if (touched_.isValid() && touched_.elapsed() < QApplication::doubleClickInterval()) return;  // The second touch of a double click does nothing.
-    touched_.start();
+    // The second touch of a double click does nothing. It is meant for the page that was there before.
+    if (touched_.isValid() && touched_.elapsed() < QApplication::doubleClickInterval()) return;
     if (!again) words_.removeFirst();
-    say(button->objectName());
+    const auto* wizard = qobject_cast<QWizard*>(&window_);
+    say(button->objectName() + " on " + (wizard != nullptr ? wizard->currentPage()->objectName() : QString()));
     for (auto* area : window_.findChildren<QScrollArea*>()) {
       if (area->isVisible() && area->isAncestorOf(button)) area->ensureWidgetVisible(button);
     }
     touch(button->mapTo(&window_, button->rect().center()));
+    touched_.start();
   }
   QAbstractButton* readyButton(const QStringList& names) const {
     for (const QString& name : names) {

@@ -19,6 +19,8 @@ POINTS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
 
 
 class PulledOut(unittest.TestCase):
+    disk = None
+
     @classmethod
     def setUpClass(cls):
         cls.shop = shop.Shop()
@@ -26,21 +28,20 @@ class PulledOut(unittest.TestCase):
         with open(cls.shop.infected_image(), "rb") as file:
             cls.image = file.read()
         cls.before = shop.contents(cls.shop.path("infected.img"), cls.shop.path("looking"))
-        cls.disk = None
-        cls.after, cls.flushes = cls.treated()
+        cls.after, cls.writes = cls.treated()
 
     @classmethod
     def treated(cls):
-        """What the disk is like when nothing comes in between, and how often it was flushed."""
+        """What the disk is like when nothing comes in between, and how often it was written to until it was released."""
         disk = VolatileDisk(cls.shop.path("disk"), cls.image)
         disk.watch()
         customer = cls.shop.customer("@any " + shop.TO_THE_END)
         said, _ = customer.communicate(timeout=200)
-        flushes = disk.flushes
+        writes = disk.writes
         disk.detach()
         assert customer.returncode == 0 and "takeOutButton" in said, said + cls.shop.said()
-        assert flushes > 20, flushes
-        return cls.look(disk), flushes
+        assert writes > 2 * POINTS and disk.flushes > POINTS, (writes, disk.flushes)
+        return cls.look(disk), writes
 
     @classmethod
     def look(cls, disk):
@@ -49,6 +50,14 @@ class PulledOut(unittest.TestCase):
             file.write(disk.image)
         shop.run("ntfsfix", "-n", image)
         return shop.contents(image, cls.shop.path("looking"))
+
+    def tearDown(self):
+        # After a failure: the next test has a disk of its own.
+        if self.disk is not None and self.disk.alive():
+            self.shop.kill()
+            self.disk.cut()
+            self.disk.detach()
+            self.shop.open()
 
     def plug_in(self, image):
         self.disk = VolatileDisk(self.shop.path("disk"), image)
@@ -64,9 +73,9 @@ class PulledOut(unittest.TestCase):
         self.assertEqual(customer.returncode, 0, f"{point}: {said}")
         return said
 
-    def killed(self, point, flush):
+    def killed(self, point, write):
         disk = self.plug_in(self.image)
-        disk.watch(cut_at_flush=flush)
+        disk.watch(cut_at_write=write)
         customer = self.shop.customer("@any " + shop.TO_THE_END)
         self.assertTrue(disk.wait_for_cut(120), f"{point}: {self.shop.said()}")
         customer.kill()
@@ -77,11 +86,11 @@ class PulledOut(unittest.TestCase):
         disk.detach()
         return disk.image
 
-    def pulled(self, point, flush, words):
+    def pulled(self, point, write, undone):
         """The customer stays, plugs the disk in again and goes on."""
         disk = self.plug_in(self.image)
-        disk.watch(cut_at_flush=flush)
-        customer = self.shop.customer("@any " + shop.TO_THE_END.replace("|finishRunButton", "") + "|" + words)
+        disk.watch(cut_at_write=write)
+        customer = self.shop.customer("@any " + (shop.UNDOING if undone else shop.TO_THE_END))
         self.assertTrue(disk.wait_for_cut(120), f"{point}: {self.shop.said()}")
         disk.pull_out()
         disk.detach(60)
@@ -99,25 +108,34 @@ class PulledOut(unittest.TestCase):
         self.assertTrue(shop.wait_for(self.shop.left_nothing, 15), point)
         now = self.look(self.disk)
         interrupted = "finishRunButton" in said or "undoRunButton" in said
+        print(f"{self.id().rpartition('.')[2]} {point}: {' '.join(said.split())}", file=sys.stderr)
         if undone and interrupted:
             self.assertEqual(now, self.before, point)
         else:
             self.assertEqual(now, self.after, point)
         return interrupted
 
-    def flush_of(self, point):
-        return 1 + (self.flushes - 1) * point // max(POINTS - 1, 1)
+    def points(self):
+        """Name, write and whether to undo. Not the very last writes: there may be one less of them another time."""
+        for number in range(POINTS):
+            write = 1 + (self.writes - 1) * number * 9 // (max(POINTS - 1, 1) * 10)
+            yield f"at write {write} of {self.writes}", write, number % 2 == 1
 
     def test_a_kiosk_that_is_killed(self):
         asked = 0
-        for number in range(POINTS):
-            undone, flush = number % 2 == 1, self.flush_of(number)
-            point = f"killed at flush {flush} of {self.flushes}"
-            image = self.killed(point, flush)
+        for point, write, undone in self.points():
+            image = self.killed(point, write)
             self.plug_in(image)
             said = self.serve(shop.UNDOING if undone else shop.TO_THE_END, point)
             asked += self.judge(point, said, undone)
-            print(f"{point}: {' '.join(said.split())}", file=sys.stderr)
+        self.assertGreater(asked, 0)
+        self.add_up()
+
+    def test_a_disk_that_is_pulled_out(self):
+        asked = 0
+        for point, write, undone in self.points():
+            said = self.pulled(point, write, undone)
+            asked += self.judge(point, said, undone)
         self.assertGreater(asked, 0)
         self.add_up()
 

@@ -44,6 +44,9 @@ class VolatileDisk:
         self.flushes = self.writes = 0
         self._cut_at_flush, self._cut_at_write = cut_at_flush, cut_at_write
 
+    def alive(self):
+        return self._thread.is_alive()
+
     def cut(self):
         self._pending.clear()
         self._powerless.set()

@@ -110,7 +110,6 @@ class KioskCustomer {
   std::unique_ptr<KioskWizard> wizard_;
   QPointingDevice* screen_;
   QElapsedTimer touched_;
-  QPoint touchedAt_;
   int number_ = 0;
   std::string holdCall_;
   std::atomic<bool> held_ = false, reached_ = false;
