@@ -268,7 +268,7 @@ class Strip::Cell : public QFrame {
     seal_->setState(state);
     number_->setText(RoadText::number(article_));
     number_->setSoft(!here);
-    label_->setText(now().layout().tiny ? RoadText::shortLabel(article_) : RoadText::label(article_));
+    label_->setText(now().layout().tiny || now().layout().isShort ? RoadText::shortLabel(article_) : RoadText::label(article_));
     // Only the current one has words where there is room for one.
     number_->setVisible(here ? twoLines : !now().layout().brief);
     label_->setVisible(here);

@@ -67,7 +67,7 @@ class Many(unittest.TestCase):
         with shop.attached(image):
             with open(self.gate(), "w", encoding="ascii"):
                 pass
-            self.assertTrue(shop.wait_for(lambda: self.wizards() and self.wizards() != before, 120), f"customer {number}: {self.shop.said()[-2000:]}")
+            self.assertTrue(shop.wait_for(lambda: self.wizards() and before[0] not in self.wizards(), 120), f"customer {number}: {self.shop.said()[-2000:]}")
             self.assertEqual(self.shop.figures(), [number, number, number, 0])
         self.assertTrue(shop.wait_for(lambda: not self.shop.mounted(), 10))
 
@@ -84,12 +84,14 @@ class Many(unittest.TestCase):
         for name, (kib, descriptors) in after.items():
             print(f"{name}: {before[name][0]} KiB and {before[name][1]} descriptors after {warm} customers, {kib} and {descriptors} after {CUSTOMERS}", file=sys.stderr)
             self.assertLess(kib, before[name][0] + MOST_GROWTH, name)
-            self.assertLessEqual(descriptors, before[name][1] + 1, name)
+            # A wizard that is just being begun has some more.
+            self.assertLess(descriptors, before[name][1] + 4, name)
         self.assertEqual(len(self.wizards()), 1)
         self.assertEqual(len(os.listdir(self.shop.path("mounts"))), 0)
         self.end()
         self.assertTrue(shop.wait_for(self.shop.left_nothing, 15))
-        self.assertFalse(os.path.exists(os.path.join(self.shop.state, "sankajo-customer")))
+        # The session ends after cage, which it hears of by its end.
+        self.assertTrue(shop.wait_for(lambda: not os.path.exists(os.path.join(self.shop.state, "sankajo-customer")), 15))
 
 
 if __name__ == "__main__":
