@@ -258,11 +258,9 @@ Status Performer::standsOn(const PutValue& put) {
   if (!said || !(said->key == put.key) || !(said->before == put.before) || !(said->after == put.after)) {
     return fail(Errc::Refused, whereOf(put), "is not what the script puts back");
   }
-  const RegValue start = startValue(put.staged, target_.systemRoot());
-  auto values = target_.registry().values(startKey());
-  if (!values) return tl::unexpected(values.error());
-  const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
-  if (now == nullptr || !(*now == start)) return fail(Errc::Refused, whereOf(put), "nothing would put it back");
+  auto starts = startsFrom(target_.registry(), put.staged, target_.systemRoot());
+  if (!starts) return tl::unexpected(starts.error());
+  if (!*starts) return fail(Errc::Refused, whereOf(put), "nothing would put it back");
   return {};
 }
 
@@ -894,14 +892,12 @@ Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
   } else if (const auto* put = std::get_if<PutBack>(&back)) {
     if (auto allowed = guard_.allows(put->put); !allowed) return allowed;
     if (!isStartValue(put->put, target_.systemRoot())) {
-      // Once the script has put it back and taken itself out, what stands there is the user's own.
-      auto told = saysPutBack(target_.files(), put->put.staged);
+      // Once the script has seen it put back and taken itself out, what stands there is the user's own.
+      auto told = saysPutBack(target_.files(), put->put);
       if (!told) return tl::unexpected(told.error());
-      const RegValue start = startValue(put->put.staged, target_.systemRoot());
-      auto values = target_.registry().values(startKey());
-      if (!values) return tl::unexpected(values.error());
-      const RegValue* now = *values ? valueNamed(**values, start.name) : nullptr;
-      if (*told && now == nullptr) return {};
+      auto starts = startsFrom(target_.registry(), put->put.staged, target_.systemRoot());
+      if (!starts) return tl::unexpected(starts.error());
+      if (*told && !*starts) return {};
     }
     auto applied = put->put.before ? target_.registry().apply(SetRegValue{put->put.key, *put->put.before})
                                    : target_.registry().apply(RemoveRegValue{put->put.key, put->put.after.name});

@@ -24,7 +24,7 @@ constexpr std::size_t longestStart = 259;
 
 constexpr std::string_view script = "SANKAJO.CMD", inf = "SANKAJO.INF", manifest = "STAGED.JSON";
 constexpr std::string_view result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
-// All that may stand in a folder beside the package.
+// All that may stand in a folder beside the package. SEEN.REG and SEEN.TXT: what the registry says, until it is BACK.TXT.
 constexpr std::array ownNames{script,
                               inf,
                               manifest,
@@ -36,6 +36,8 @@ constexpr std::array ownNames{script,
                               result,
                               gaveUp,
                               putBack,
+                              std::string_view("SEEN.REG"),
+                              std::string_view("SEEN.TXT"),
                               std::string_view("DONE.TXT")};
 
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -68,6 +70,11 @@ bool isHash(std::string_view text) {
   return text.size() == 64 && consistsOf(text, {digits, "abcdef"});
 }
 
+// What stands in a script as it is, without quotes.
+bool isPlainWord(std::string_view text) {
+  return !text.empty() && consistsOf(text, {letters, digits, "._-"});
+}
+
 bool isAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -91,6 +98,12 @@ std::string infText(std::string_view text) {
 std::string infValue(const RegPath& key, const std::string& name) {
   const std::string text = key.text();
   return "HKLM," + infText(text.substr(text.find('\\') + 1)) + "," + infText(name);
+}
+
+// As regedit calls it: "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Ole".
+std::string exportedKey(const RegPath& key) {
+  const std::string text = key.text();
+  return "HKEY_LOCAL_MACHINE" + text.substr(text.find('\\'));
 }
 
 std::string withCrLf(const std::string& lines) {
@@ -302,9 +315,9 @@ bool isProtection(const PutValue& put, const Protection& protection) {
 }
 
 bool canBePutBack(const PutValue& put) {
-  if (put.key.hive != RegPath::Hive::Software || !isAscii(put.key.text()) || put.after.name.empty() || !isAscii(put.after.name))
-    return false;
-  if (!(put.after == RegValue::ofText(put.after.name, put.after.asText())) || !isAscii(put.after.asText())) return false;
+  const std::string protecting = put.after.asText();
+  if (put.key.hive != RegPath::Hive::Software || !std::ranges::all_of(put.key.keys, isPlainWord)) return false;
+  if (!isPlainWord(put.after.name) || !isPlainWord(protecting) || !(put.after == RegValue::ofText(put.after.name, protecting))) return false;
   if (!put.before) return true;
   const RegValue& before = *put.before;
   const std::string text = before.asText();
@@ -358,6 +371,24 @@ std::optional<PutValue> leftOn(Target& target, const Advisory& advisory, const W
 
 }  // namespace
 
+namespace {
+
+// The script's lines that go on only where the registry, asked anew, does not hold any more what protects. NT 4.0 has nothing but regedit to ask it with.
+// From 2000 on that writes UTF-16, which FOR does not read there and TYPE does; where it is the other way round the first file is of no use.
+std::string seenPutBack(const PutValue& put, const WinPath& systemRoot, const std::string& folder) {
+  const std::string key = exportedKey(put.key);
+  const std::string each = "for /f \"tokens=1* delims==\" %%a in (" + folder + "SEEN.TXT " + folder + "SEEN.REG) do ";
+  const auto quoted = [](const std::string& text) { return "\"\"" + text + "\"\""; };
+  std::string text = "if exist " + folder + "SEEN.REG del " + folder + "SEEN.REG\n";
+  text += systemRoot.join("regedit.exe").text() + " /e " + folder + "SEEN.REG " + key + "\n";
+  text += ">" + folder + "SEEN.TXT type " + folder + "SEEN.REG\n";
+  text += each + "if /i \"%%a\"==\"[" + key + "]\" goto seen\ngoto end\n:seen\n";
+  text += each + "if /i \"%%a\"==" + quoted(put.after.name) + " if /i \"%%b\"==" + quoted(put.after.asText()) + " goto end\n";
+  return text + "ren " + folder + "SEEN.REG BACK.TXT\n";
+}
+
+}  // namespace
+
 std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot) {
   const std::string folder = stage.folder.text() + "\\";
   const std::string section = systemRoot.join(R"(system32\rundll32.exe)").text() + " setupapi.dll,InstallHinfSection ";
@@ -381,10 +412,12 @@ std::string stagedScript(const StagePackage& stage, const WinPath& systemRoot) {
   text += ">" + folder + "RESULT.NEW echo code=%ERRORLEVEL%\n";
   text += "ren " + folder + "RESULT.NEW RESULT.TXT\n";
   text += ":back\n";
-  if (stage.protection) text += inSection("Back");
-  text += ">" + folder + "BACK.TXT echo 1\n";
+  if (stage.protection) {
+    text += "if exist " + folder + "BACK.TXT goto out\n" + inSection("Back") + seenPutBack(*stage.protection, systemRoot, folder) + ":out\n";
+  }
   text += inSection("Out");
   text += ">" + folder + "DONE.TXT echo 1\n";
+  text += ":end\n";
   return withCrLf(text);
 }
 
@@ -504,8 +537,34 @@ Result<bool> isThere(Files& files, const WinPath& folder) {
   return !found->empty();
 }
 
-Result<bool> saysPutBack(Files& files, const WinPath& folder) {
-  return has(files, folder, putBack);
+Result<bool> saysPutBack(Files& files, const PutValue& put) {
+  auto there = has(files, put.staged, putBack);
+  if (!there || !*there) return there;
+  auto folder = exactFolder(files, put.staged);
+  if (!folder) return tl::unexpected(folder.error());
+  auto bytes = ownBytes(files, folder->value_or(put.staged), putBack);
+  if (!bytes && bytes.error().code == Errc::Corrupt) return false;
+  if (!bytes) return tl::unexpected(bytes.error());
+  const std::string text = bytes->starts_with("\xff\xfe") ? utf16LeToUtf8(std::string_view(*bytes).substr(2)) : *bytes;
+  bool told = false, inKey = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with('[')) inKey = equalNoCase(line, "[" + exportedKey(put.key) + "]");
+    told = told || inKey;
+    if (inKey && equalNoCase(line, "\"" + put.after.name + "\"=\"" + put.after.asText() + "\"")) return false;
+  }
+  return told;
+}
+
+Result<bool> startsFrom(Registry& registry, const WinPath& folder, const WinPath& systemRoot) {
+  auto values = registry.values(startKey());
+  if (!values) return tl::unexpected(values.error());
+  const RegValue wanted = startValue(folder, systemRoot);
+  const RegValue* now = valueNamed(*values, wanted.name);
+  return now != nullptr && *now == wanted;
 }
 
 Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stage) {
@@ -579,10 +638,7 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
     StagedSeen seen{believed->package.patch, run, folder.text(), false, std::nullopt, false, false};
     auto whole = readStaged(files, systemRoot, folder);
     if (!whole && whole.error().code != Errc::Corrupt) gap(whole.error());
-    auto values = target.registry().values(startKey());
-    const RegValue wanted = startValue(folder, systemRoot);
-    const RegValue* now = values ? valueNamed(*values, wanted.name) : nullptr;
-    const bool starts = now != nullptr && *now == wanted;
+    const bool starts = startsFrom(target.registry(), folder, systemRoot).value_or(false);
     seen.waits = whole && starts;
     if (auto ended = has(files, exact, result); ended && *ended) {
       if (auto text = ownBytes(files, exact, result)) seen.exitCode = codeIn(*text);
@@ -591,7 +647,7 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
     if (believed->protection) {
       auto all = target.registry().values(believed->protection->key);
       const RegValue* value = all ? valueNamed(*all, believed->protection->after.name) : nullptr;
-      const bool toldBack = saysPutBack(files, exact).value_or(false) && !starts;
+      const bool toldBack = saysPutBack(files, *believed->protection).value_or(false) && !starts;
       seen.stillProtected = value != nullptr && *value == believed->protection->after && !toldBack;
     }
     out.push_back(std::move(seen));

@@ -27,11 +27,11 @@
 //   TRY1.TXT TRY2.TXT TRY3.TXT   the package was begun so often
 //   RESULT.TXT     "code=N": the package ended with this code (RESULT.NEW while it is written)
 //   GAVEUP.TXT     a fourth start, and none of the three came to an end
-//   BACK.TXT       the protection has been put back
+//   BACK.TXT       the protection has been put back: regedit's export of its key, made afterwards (SEEN.REG and SEEN.TXT while it is looked at)
 //   DONE.TXT       the script has taken itself out
 //
 // One value of RunOnce starts the script. Windows takes that value away *before* it starts the command, so the script puts it in again
-// first of all; the script takes it out when all is done. What stands there of another run is never believed: a folder counts only where
+// first of all; the script takes it out when all is done, and not before the registry itself shows that what protects is put back. What stands there of another run is never believed: a folder counts only where
 // each of its files is, byte for byte, what its STAGED.JSON makes.
 
 namespace sankajo {
@@ -94,8 +94,10 @@ Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& s
 Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder);
 /// Whether anything stands at this place.
 Result<bool> isThere(Files& files, const WinPath& folder);
-/// Whether the script says that it has put the protection back.
-Result<bool> saysPutBack(Files& files, const WinPath& folder);
+/// Whether the script has seen in the registry that the protection was put back.
+Result<bool> saysPutBack(Files& files, const PutValue& put);
+/// Whether RunOnce starts this folder's script.
+Result<bool> startsFrom(Registry& registry, const WinPath& folder, const WinPath& systemRoot);
 /// Takes a folder away with what is ours in it: the package only where it is the package. Fails with Refused where something else is in it.
 Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stage);
 

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/hash.h"
 #include "engine/target/offline.h"
+#include "engine/text.h"
 #include "engine/wording.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/host.h"
@@ -30,6 +31,13 @@ PackageToStage package(std::string bytes = packageBytes) {
     return {};
   };
   return out;
+}
+
+/// BACK.TXT as regedit of NT 4.0 writes it, or that of 2000 and XP.
+std::string exported(const std::string& value, bool wide = false) {
+  const std::string text = std::string(wide ? "Windows Registry Editor Version 5.00" : "REGEDIT4") +
+                           "\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Ole]\r\n\"EnableDCOM\"=\"" + value + "\"\r\n\"Other\"=\"N\"\r\n\r\n";
+  return wide ? "\xff\xfe" + utf8ToUtf16Le(text) : text;
 }
 
 /// What EnableDCOM is on the disk.
@@ -288,17 +296,39 @@ class TestStaging : public QObject {
     QVERIFY_SILENT(unlike(before, sceneOf(*target)));
   }
 
-  void aUsersNSetAfterTheScriptIsDoneSurvivesUndo() {
+  void whatTheRegistryShowedDecidesWhoseTheNIs_data() {
+    QTest::addColumn<QByteArray>("back");
+    QTest::addColumn<bool>("users");
+    const auto row = [](const char* title, const std::string& back, bool users) { QTest::newRow(title) << QByteArray::fromStdString(back) << users; };
+    row("put back, as NT 4.0 shows it", exported("Y"), true);
+    row("put back, as XP shows it", exported("Y", true), true);
+    row("the protection itself", exported("N"), false);
+    row("the protection itself, as XP shows it", exported("N", true), false);
+    row("another key", "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n", false);
+    row("nothing", "", false);
+    row("a mark that shows nothing", "1\r\n", false);
+  }
+  void whatTheRegistryShowedDecidesWhoseTheNIs() {
+    QFETCH(QByteArray, back);
+    QFETCH(bool, users);
     auto target = disk().fakeTarget();
     auto report = stage(*target);
     QVERIFY_OK(report);
     write(*target, *report, "RESULT.TXT", "code=0\r\n");
-    write(*target, *report, "BACK.TXT", "1\r\n");
+    write(*target, *report, "BACK.TXT", back.toStdString());
     write(*target, *report, "DONE.TXT", "1\r\n");
     QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
-    QCOMPARE(dcomOf(*target), std::string("N"));  // of the user now
-    QVERIFY_SILENT(undoAll(*target));
     QCOMPARE(dcomOf(*target), std::string("N"));
+    const auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QCOMPARE(evidenceOf(*checked).find("protection is still on") == std::string::npos, users);
+    auto again = target->afterCrash();
+    auto second = stage(*again);
+    QVERIFY_OK(second);
+    const std::string inf = again->disk().bytes((folderOf(*second) / "SANKAJO.INF").text()).value_or("");
+    QCOMPARE(inf.find(R"("EnableDCOM",0,"Y")") == std::string::npos, users);
+    QVERIFY_SILENT(undoAll(*target));
+    QCOMPARE(dcomOf(*target), std::string(users ? "N" : "Y"));
     QVERIFY(!anythingStaged(*target));
   }
 
@@ -484,7 +514,7 @@ class TestStaging : public QObject {
     QVERIFY(!refused && refused.error().code == Errc::Refused);
     QVERIFY(anythingStaged(*target));
     write(*target, *report, "RESULT.TXT", "code=0\r\n");
-    write(*target, *report, "BACK.TXT", "1\r\n");
+    write(*target, *report, "BACK.TXT", exported("Y"));
     QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
     QVERIFY_OK(set(*target, oleKey, "EnableDCOM", "Y"));
     QVERIFY_OK(purge(*target, report->run));
