@@ -306,7 +306,7 @@ Result<Report> treat(Target& target, const std::vector<Advisory>& advisories, co
   if (options.package && lacks(report.assessment, options.package->package.patch)) {
     const StagedPackage& package = options.package->package;
     if (target.live() == nullptr) {
-      addStaging(plan, target, report.evidence.system, advisories, package, head.run);
+      addStaging(plan, target, report.evidence, advisories, package, head.run);
     } else if (std::ranges::none_of(settled, [](const OperationResult& one) { return installs(one, Outcome::Failed); })) {
       // Else the one of the interrupted run is still at work.
       addInstalling(plan, target, report.evidence.system, advisories, package, head.run);

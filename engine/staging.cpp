@@ -347,12 +347,12 @@ std::optional<PutValue> protectionFor(Target& target, const SystemFacts& system,
 
 namespace {
 
-// What an earlier script was to put back and never did: its start was lost, or it was begun and cut. The next script does it.
-std::optional<PutValue> leftOn(Target& target, const Advisory& advisory, const WinPath& folder) {
-  std::vector<NotRead> ignored;
+// What an earlier script was to put back and has not: its start was lost, it was begun and cut, or it waits for its start, which the next script takes
+// from it. The next script does it.
+std::optional<PutValue> leftOn(Target& target, const std::vector<StagedSeen>& staged, const Advisory& advisory, const WinPath& folder) {
   std::optional<PutValue> out;
-  for (const StagedSeen& seen : stagedSeen(target, ignored)) {
-    if (!seen.stillProtected || seen.waits) continue;
+  for (const StagedSeen& seen : staged) {
+    if (!seen.stillProtected) continue;
     const WinPath other = stagedPlace(target.systemRoot().drive()) / seen.run;
     auto exact = exactFolder(target.files(), other);
     if (!exact || !*exact) continue;
@@ -455,15 +455,15 @@ std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot)
   return json.dump(1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+void addStaging(Plan& plan, Target& target, const Evidence& evidence, const std::vector<Advisory>& advisories, const StagedPackage& package,
                 const std::string& run) {
   for (const Advisory& advisory : advisories) {
     if (!advisory.trusted || !advisory.hole || advisory.hole->patch(package.patch) == nullptr) continue;
     const WinPath systemRoot = target.systemRoot();
     StagePackage stage{stagedPlace(systemRoot.drive()) / run, package, std::nullopt};
-    stage.protection = protectionFor(target, system, advisory, stage.folder);
+    stage.protection = protectionFor(target, evidence.system, advisory, stage.folder);
     const bool isOn = !stage.protection;
-    if (isOn) stage.protection = leftOn(target, advisory, stage.folder);
+    if (isOn) stage.protection = leftOn(target, evidence.staged, advisory, stage.folder);
     PutValue start{startKey(), std::nullopt, startValue(stage.folder, systemRoot), stage.folder};
     if (auto values = target.registry().values(start.key); values) {
       if (const RegValue* now = valueNamed(*values, start.after.name)) start.before = *now;

@@ -84,7 +84,7 @@ std::string stagedManifest(const StagePackage& stage, const WinPath& systemRoot)
 
 /// Adds the operations that put a package ready in a run's folder: the folder, the value that starts it, the protection. They belong to the hole that
 /// the package's patch closes; none where no trusted advisory has that patch.
-void addStaging(Plan& plan, Target& target, const SystemFacts& system, const std::vector<Advisory>& advisories, const StagedPackage& package,
+void addStaging(Plan& plan, Target& target, const Evidence& evidence, const std::vector<Advisory>& advisories, const StagedPackage& package,
                 const std::string& run);
 
 /// Makes the folder and all in it, on the disk when it returns. Fails with Refused where it is there already or the bytes are not the package's; then

@@ -402,7 +402,7 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
       if (!patch && target != nullptr && !hasInstalledForRestart(*result)) patch = std::move(offer.package);
     }
     if (patch && target->live() == nullptr) {
-      addStaging(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");
+      addStaging(plan, *target, result->evidence, parts_.advisories, patch->package, "plan");
     } else if (patch) {
       const std::size_t before = plan.operations.size();
       addInstalling(plan, *target, result->evidence.system, parts_.advisories, patch->package, "plan");

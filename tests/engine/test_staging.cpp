@@ -413,6 +413,32 @@ class TestStaging : public QObject {
     QVERIFY(!anythingStaged(*target));
   }
 
+  void aScriptThatFailedAndStillWaitsLosesNoPutBack_data() {
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("cut between its result and the put back") << QByteArray("RESULT.TXT") << QByteArray("code=1603\r\n");
+    QTest::newRow("gave up") << QByteArray("GAVEUP.TXT") << QByteArray("3\r\n");
+  }
+  void aScriptThatFailedAndStillWaitsLosesNoPutBack() {
+    QFETCH(QByteArray, file);
+    QFETCH(QByteArray, text);
+    auto target = disk().fakeTarget();
+    const Scene before = sceneOf(*target);
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, file.toStdString(), text.toStdString());
+    QVERIFY(starts(*target));
+    QVERIFY(stateOf(*look(*target)) == PatchState::Failed);
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    QVERIFY2(stateOf(*second) == PatchState::Staged && second->exitCode == ExitRestart, saidOf(*second).c_str());
+    const std::string inf = target->disk().bytes((folderOf(*second) / "SANKAJO.INF").text()).value_or("");
+    QVERIFY(inf.find(R"("EnableDCOM",0,"Y")") != std::string::npos);
+    QVERIFY_SILENT(undoAll(*target));
+    QVERIFY_SILENT(unlike(before, sceneOf(*target)));
+    QVERIFY(!anythingStaged(*target));
+  }
+
   void otherBytesThanTheChosenOnesAreNotPutReady_data() {
     QTest::addColumn<QByteArray>("bytes");
     std::string changed = packageBytes;

@@ -110,8 +110,9 @@ class TestTruth : public QObject {
     const std::size_t from = line.find(R"(C:\Sankajo\staged\)"), to = line.rfind('\\');
     if (from == std::string::npos || to <= from) return false;
     const std::string folder = line.substr(from, to - from);
+    const auto has = [&](const char* file) { return target.disk().has(folder + "\\" + file); };
     const bool ended = target.disk().bytes(folder + R"(\RESULT.TXT)").value_or("").starts_with("code=");
-    return target.disk().has(folder + R"(\KB828741.EXE)") && !ended && !target.disk().has(folder + R"(\GAVEUP.TXT)");
+    return has("KB828741.EXE") && !ended && !has("GAVEUP.TXT");
   }
 
   /// What of a report is not so; empty where all is.
