@@ -264,11 +264,19 @@ Status Performer::standsOn(const PutValue& put) {
   return {};
 }
 
+Result<Outcome> Performer::startsOrGoes(const StagePackage& stage) {
+  auto starts = startsFrom(target_.registry(), stage.folder, target_.systemRoot());
+  if (!starts) return tl::unexpected(starts.error());
+  if (*starts) return Outcome::PendingRestart;
+  if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
+  return fail(Errc::Refused, stage.folder.text(), "nothing would start it, and it was taken away");
+}
+
 Result<Outcome> Performer::finishStaging(const StagePackage& stage) {
   if (auto allowed = guard_.allows(stage); !allowed) return tl::unexpected(allowed.error());
   if (stage.folder.name() != runFolder_.name()) return fail(Errc::Refused, stage.folder.text(), "belongs to another run");
   auto whole = readStaged(target_.files(), target_.systemRoot(), stage.folder);
-  if (whole) return Outcome::PendingRestart;
+  if (whole) return startsOrGoes(stage);
   if (whole.error().code != Errc::Corrupt) return tl::unexpected(whole.error());
   // The package itself is not at hand after a crash: it is put ready anew, in a folder of that run.
   if (auto gone = unstage(target_.files(), target_.systemRoot(), stage); !gone) return tl::unexpected(gone.error());
@@ -496,6 +504,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
   };
   std::vector<std::pair<const Operation*, WayBack>> pending;
   std::vector<std::pair<const Operation*, WayBack>> going;
+  std::vector<const Operation*> ready;
 
   const auto each = [&](Part part) {
     for (std::size_t i = 0; i < plan.operations.size(); ++i) {
@@ -533,8 +542,11 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         } else if (!mayHaveHappened(*back)) {
           noted = journal.abandoned(operation.id, describe(staged.error()));
         }
-        const Status became = staged ? noted : staged;
-        finish(operation, became ? Result<Outcome>(Outcome::PendingRestart) : outcomeOf(became));
+        if (staged && noted) {
+          ready.push_back(&operation);
+        } else {
+          finish(operation, outcomeOf(staged ? noted : staged));
+        }
         continue;
       }
       if (const auto* close = std::get_if<ClosePorts>(&operation.action)) {
@@ -605,6 +617,14 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(*operation, outcomeOf(done ? noted : done));
       }
     }
+  }
+  for (const Operation* operation : ready) {
+    Result<Outcome> became = startsOrGoes(std::get<StagePackage>(operation->action));
+    if (!became && !mayHaveHappened(StagedBack{std::get<StagePackage>(operation->action)})) {
+      // It has been said to be done; nothing of it is left.
+      if (auto noted = journal.abandoned(operation->id, describe(became.error())); !noted) became = outcomeOf(noted);
+    }
+    finish(*operation, became);
   }
   each(Part::Programs);
   // What held a service may have been the program that has just been ended.
@@ -756,10 +776,6 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
   };
 
   for (const JournalOperation& one : journal.operations) {
-    const auto* staged = std::get_if<StagedBack>(&one.back);
-    if (staged != nullptr && !one.done && !one.abandoned) settle(one, finishStaging(staged->stage));
-  }
-  for (const JournalOperation& one : journal.operations) {
     if (one.done || one.abandoned || !isRegistry(one.back)) continue;
     Status status = mended;
     if (status) status = guard_.allows(one.operation.action);
@@ -789,6 +805,25 @@ std::vector<OperationResult> Performer::finish(const Journal& journal, JournalWr
       if (auto state = registryState(one->back); !committed && state && *state == State::After) status = Status();
       const auto* removed = std::get_if<KeyBack>(&one->back);
       settle(*one, status && removed != nullptr ? goneOrGoing(*removed) : outcomeOf(status));
+    }
+  }
+
+  // Once a folder's start was in place its script may have run, and what it has written is the only word of it.
+  const auto wasStarted = [&](const StagePackage& stage) {
+    return std::ranges::any_of(journal.operations, [&](const JournalOperation& one) {
+      const auto* put = std::get_if<PutBack>(&one.back);
+      if (put == nullptr || !(put->put.staged == stage.folder) || !isStartValue(put->put, target_.systemRoot())) return false;
+      const auto found = done.find(one.operation.id);
+      return one.done || (found != done.end() && found->second);
+    });
+  };
+  for (const JournalOperation& one : journal.operations) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    if (staged == nullptr || one.abandoned) continue;
+    if (!one.done || !wasStarted(staged->stage)) {
+      settle(one, finishStaging(staged->stage));
+    } else if (startsFrom(target_.registry(), staged->stage.folder, target_.systemRoot()).value_or(false)) {
+      done.insert_or_assign(one.operation.id, Outcome::PendingRestart);
     }
   }
 

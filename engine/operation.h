@@ -88,7 +88,9 @@ class Performer {
   Status putBackFile(const FileBack& back, const Journal& journal);
   /// Whether the folder that a value belongs to is whole, and starts: nothing protects that nothing puts back.
   Status standsOn(const PutValue& put);
-  /// Of a folder that was begun before a crash: whole, or not there any more.
+  /// Of a whole folder: PendingRestart where RunOnce starts it, else it is taken away, since it only needs room.
+  Result<Outcome> startsOrGoes(const StagePackage& stage);
+  /// Of a folder that was begun before a crash: whole and started, or not there any more.
   Result<Outcome> finishStaging(const StagePackage& stage);
   Status putBackRegistry(const WayBack& back, bool& changed);
   /// Registry: whether the target is as before the operation, as after it, or neither.

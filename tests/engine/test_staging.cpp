@@ -631,6 +631,14 @@ class TestStaging : public QObject {
         if (auto said = undoAll(*target); !said.empty()) return at + "treat, " + said;
         if (auto said = unlike(original, sceneOf(*target)); !said.empty()) return at + "treat and undo: " + said;
         if (anythingStaged(*target)) return at + "treat and undo left a folder";
+        // Who has no package any more is told the truth, too: it is installed at the next start, or not at all.
+        auto without = crashed->afterCrash(TornMove::BothNames, UnsyncedBytes::Half);
+        auto plain = treat(*without, advisories_, {Depth::Quick, false}, [](const Report&, const Plan&) { return ConsentGiven{}; }, {}, {}, {});
+        if (!plain) return at + describe(plain.error());
+        const bool ready = starts(*without);
+        const bool settled = !plain->operations.empty();
+        if (settled && (plain->exitCode == ExitRestart) != ready) return at + (ready ? "ready, and not told: " : "nothing starts it: ") + saidOf(*plain);
+        if (!ready && anythingStaged(*without)) return at + "a copy that nothing starts stays";
         auto other = crashed->afterCrash(TornMove::BothNames, UnsyncedBytes::Half);
         if (auto said = undoAll(*other); !said.empty()) return at + said;
         if (auto said = unlike(original, sceneOf(*other)); !said.empty()) return at + "undo: " + said;

@@ -150,9 +150,12 @@ class TestTruth : public QObject {
       return "the page says that all is done";
     if (report.kind != Report::Kind::Undo && report.exitCode == ExitClean && (!patched || infected))
       return "the exit code says that all is done";
+    if (report.exitCode == ExitRestart && target.live() == nullptr && !isReady(target)) return "nothing waits for the restart that is asked for";
     if (now.nextStep == NextStep::Update && !patched) return "the next step is article 3";
     for (const OperationResult& one : report.operations) {
       if (one.action == "stage_package" && one.outcome == Outcome::Done) return "what was put ready is called done";
+      if (one.action == "stage_package" && one.outcome == Outcome::PendingRestart && !isReady(target))
+        return "what was put ready waits for a restart, and nothing starts it";
     }
     // Undoing ends well when all is put back; a summary of an office counts checks and treatments.
     if (report.kind != Report::Kind::Undo) {
