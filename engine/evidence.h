@@ -108,7 +108,7 @@ struct StagedSeen {
   std::string where;            ///< Its folder.
   bool waits = false;           ///< All its files are there, and so is the value that starts the script.
   std::optional<int> exitCode;  ///< Of the package, as the script wrote it down.
-  bool gaveUp = false;          ///< Begun three times, and never came to an end.
+  bool gaveUp = false;          ///< Begun three times, and never came to an end: it has given up, or does so at the next start.
   bool stillProtected = false;  ///< What protects meanwhile has not been put back.
 };
 

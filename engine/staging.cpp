@@ -23,7 +23,7 @@ constexpr std::uint64_t largestPackage = 1ULL << 30U;
 constexpr std::size_t longestStart = 259;
 
 constexpr std::string_view script = "SANKAJO.CMD", inf = "SANKAJO.INF", manifest = "STAGED.JSON";
-constexpr std::string_view result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
+constexpr std::string_view lastTry = "TRY3.TXT", result = "RESULT.TXT", gaveUp = "GAVEUP.TXT", putBack = "BACK.TXT";
 // All that may stand in a folder beside the package. SEEN.REG and SEEN.TXT: what the registry says, until it is BACK.TXT.
 constexpr std::array ownNames{script,
                               inf,
@@ -31,7 +31,7 @@ constexpr std::array ownNames{script,
                               unfinishedPackage,
                               std::string_view("TRY1.TXT"),
                               std::string_view("TRY2.TXT"),
-                              std::string_view("TRY3.TXT"),
+                              lastTry,
                               std::string_view("RESULT.NEW"),
                               result,
                               gaveUp,
@@ -643,7 +643,8 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
     if (auto ended = has(files, exact, result); ended && *ended) {
       if (auto text = ownBytes(files, exact, result)) seen.exitCode = codeIn(*text);
     }
-    seen.gaveUp = has(files, exact, gaveUp).value_or(false) && !seen.exitCode;
+    // The start behind the third try gives up.
+    seen.gaveUp = !seen.exitCode && (has(files, exact, gaveUp).value_or(false) || has(files, exact, lastTry).value_or(false));
     if (believed->protection) {
       auto all = target.registry().values(believed->protection->key);
       const RegValue* value = all ? valueNamed(*all, believed->protection->after.name) : nullptr;

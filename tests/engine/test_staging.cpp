@@ -358,6 +358,7 @@ class TestStaging : public QObject {
     // It says that it is installed, and the files do not show it: never "installed" on its word.
     row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Missing);
     row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Missing);
+    row("begun for the third time, not ended", "TRY3.TXT", "3\r\n", PatchState::Failed);
     row("a torn result says nothing", "RESULT.TXT", "", PatchState::Staged);
     row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Staged);
     row("a result beyond all numbers", "RESULT.TXT", "code=99999999999999999999", PatchState::Staged);
@@ -418,6 +419,7 @@ class TestStaging : public QObject {
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("cut between its result and the put back") << QByteArray("RESULT.TXT") << QByteArray("code=1603\r\n");
     QTest::newRow("gave up") << QByteArray("GAVEUP.TXT") << QByteArray("3\r\n");
+    QTest::newRow("gives up at the next start") << QByteArray("TRY3.TXT") << QByteArray("3\r\n");
   }
   void aScriptThatFailedAndStillWaitsLosesNoPutBack() {
     QFETCH(QByteArray, file);
