@@ -107,7 +107,8 @@ struct StagedSeen {
   std::string patch, run;
   std::string where;            ///< Its folder.
   bool waits = false;           ///< All its files are there, and so is the value that starts the script.
-  std::optional<int> exitCode;  ///< Of the package, as the script wrote it down.
+  bool ended = false;           ///< The script has written down that the package has come to its end.
+  std::optional<int> exitCode = std::nullopt;  ///< With what; empty where what is written says nothing.
   bool gaveUp = false;          ///< Begun three times, and never came to an end: it has given up, or does so at the next start.
   bool stillProtected = false;  ///< What protects meanwhile has not been put back.
 };

@@ -189,7 +189,7 @@ SystemFacts systemFrom(const Json& json) {
 }
 
 Json stagedJson(const StagedSeen& one) {
-  return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
+  return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"ended", one.ended}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
           {"still_protected", one.stillProtected}};
 }
 
@@ -199,6 +199,7 @@ StagedSeen stagedFrom(const Json& json) {
   one.run = json.at("run");
   one.where = json.at("where");
   one.waits = json.at("waits");
+  one.ended = json.at("ended");
   one.exitCode = maybe<int>(json.at("exit_code"));
   one.gaveUp = json.at("gave_up");
   one.stillProtected = json.at("still_protected");

@@ -166,9 +166,9 @@ class HoleJudge {
     if (byFiles != PatchState::Missing && byFiles != PatchState::Unknown) return byFiles;
     const StagedSeen* staged = stagedLast(patch);
     if (staged == nullptr) return byFiles;
-    if (staged->gaveUp || (staged->exitCode && !isInstalled(*staged->exitCode))) return PatchState::Failed;
+    if (staged->gaveUp || (staged->ended && !(staged->exitCode && isInstalled(*staged->exitCode)))) return PatchState::Failed;
     // An installer that says "done" is believed when the files show it: until then nothing is said on its word.
-    return staged->waits && !staged->exitCode ? PatchState::Staged : byFiles;
+    return staged->waits && !staged->ended ? PatchState::Staged : byFiles;
   }
 
   // `newer` holds the states of the patches behind this one.
@@ -201,6 +201,12 @@ class HoleJudge {
     return Exposure::Unknown;
   }
 
+  static std::string how(const StagedSeen& one) {
+    if (one.gaveUp) return "begun three times without coming to an end";
+    if (one.ended) return one.exitCode ? "the package ended with " + std::to_string(*one.exitCode) : "the package ended, and its result says nothing";
+    return one.waits ? "will be installed at the next start" : "was put ready, and nothing starts it";
+  }
+
   std::vector<PatchEvidence> evidenceFor(const Patch& patch) const {
     std::vector<PatchEvidence> out;
     for (const Judged& one : judgeAll(patch)) out.push_back({one.file->where, one.detail});
@@ -209,8 +215,7 @@ class HoleJudge {
     }
     for (const StagedSeen& one : evidence_.staged) {
       if (one.patch != patch.id) continue;
-      std::string detail = one.gaveUp ? "begun three times without coming to an end" : one.exitCode ? "the package ended with " + std::to_string(*one.exitCode)
-                           : one.waits ? "will be installed at the next start" : "was put ready, and nothing starts it";
+      std::string detail = how(one);
       if (one.stillProtected) detail += "; the temporary protection is still on";
       out.push_back({one.where, std::move(detail)});
     }

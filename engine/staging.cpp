@@ -635,16 +635,15 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
       gap(believed.error());
       continue;
     }
-    StagedSeen seen{believed->package.patch, run, folder.text(), false, std::nullopt, false, false};
+    StagedSeen seen{believed->package.patch, run, folder.text()};
     auto whole = readStaged(files, systemRoot, folder);
     if (!whole && whole.error().code != Errc::Corrupt) gap(whole.error());
     const bool starts = startsFrom(target.registry(), folder, systemRoot).value_or(false);
     seen.waits = whole && starts;
-    if (auto ended = has(files, exact, result); ended && *ended) {
-      if (auto text = ownBytes(files, exact, result)) seen.exitCode = codeIn(*text);
-    }
+    seen.ended = has(files, exact, result).value_or(false);
+    if (auto text = seen.ended ? ownBytes(files, exact, result) : Result<std::string>(std::string())) seen.exitCode = codeIn(*text);
     // The start behind the third try gives up.
-    seen.gaveUp = !seen.exitCode && (has(files, exact, gaveUp).value_or(false) || has(files, exact, lastTry).value_or(false));
+    seen.gaveUp = !seen.ended && (has(files, exact, gaveUp).value_or(false) || has(files, exact, lastTry).value_or(false));
     if (believed->protection) {
       auto all = target.registry().values(believed->protection->key);
       const RegValue* value = all ? valueNamed(*all, believed->protection->after.name) : nullptr;

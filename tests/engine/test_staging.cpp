@@ -359,9 +359,10 @@ class TestStaging : public QObject {
     row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Missing);
     row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Missing);
     row("begun for the third time, not ended", "TRY3.TXT", "3\r\n", PatchState::Failed);
-    row("a torn result says nothing", "RESULT.TXT", "", PatchState::Staged);
-    row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Staged);
-    row("a result beyond all numbers", "RESULT.TXT", "code=99999999999999999999", PatchState::Staged);
+    row("an empty result", "RESULT.TXT", "", PatchState::Failed);
+    row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Failed);
+    row("a result beyond all numbers", "RESULT.TXT", "code=99999999999999999999", PatchState::Failed);
+    row("a result beyond all bounds", "RESULT.TXT", std::string(100000, ' ').c_str(), PatchState::Failed);
   }
   void whatTheScriptWroteIsToldApart() {
     QFETCH(QByteArray, file);
