@@ -18,13 +18,14 @@ namespace {
 constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
-// What is done at one time, in this order.
-enum class Part { Ports, Staging, Registry, Programs, Files, Installing };
+// What is done at one time, in this order: a package is put ready behind the removal, whose kept copies need the room more.
+enum class Part { Ports, Registry, Programs, Files, Staging, Starting, Installing };
 Part partOf(const Action& action) {
   if (std::holds_alternative<RemoveFile>(action)) return Part::Files;
   if (std::holds_alternative<ClosePorts>(action)) return Part::Ports;
   if (std::holds_alternative<InstallPackage>(action)) return Part::Installing;
   if (std::holds_alternative<StagePackage>(action)) return Part::Staging;
+  if (std::holds_alternative<PutValue>(action)) return Part::Starting;
   return std::holds_alternative<EndProcess>(action) ? Part::Programs : Part::Registry;
 }
 
@@ -524,7 +525,7 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(operation, outcomeOf(begun));
         continue;
       }
-      if (part == Part::Registry) {
+      if (part == Part::Registry || part == Part::Starting) {
         if (auto applied = applyRegistry(operation.action); applied) {
           pending.emplace_back(&operation, std::move(*back));
         } else {
@@ -593,10 +594,8 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     }
   };
 
-  each(Part::Ports);
-  each(Part::Staging);
-  each(Part::Registry);
-  if (!pending.empty()) {
+  const auto commit = [&] {
+    if (pending.empty()) return;
     const Status committed = target_.commit(runFolder_, journal);
     if (!committed) target_.registry().discard();
     for (const auto& [operation, back] : pending) {
@@ -617,7 +616,19 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
         finish(*operation, outcomeOf(done ? noted : done));
       }
     }
-  }
+    pending.clear();
+  };
+
+  each(Part::Ports);
+  each(Part::Registry);
+  commit();
+  each(Part::Programs);
+  // What held a service may have been the program that has just been ended.
+  for (const auto& [operation, back] : going) finish(*operation, goneOrGoing(std::get<KeyBack>(back)));
+  each(Part::Files);
+  each(Part::Staging);
+  each(Part::Starting);
+  commit();
   for (const Operation* operation : ready) {
     Result<Outcome> became = startsOrGoes(std::get<StagePackage>(operation->action));
     if (!became && !mayHaveHappened(StagedBack{std::get<StagePackage>(operation->action)})) {
@@ -626,10 +637,6 @@ std::vector<OperationResult> Performer::perform(const Plan& plan, JournalWriter&
     }
     finish(*operation, became);
   }
-  each(Part::Programs);
-  // What held a service may have been the program that has just been ended.
-  for (const auto& [operation, back] : going) finish(*operation, goneOrGoing(std::get<KeyBack>(back)));
-  each(Part::Files);
   each(Part::Installing);
 
   std::vector<OperationResult> out;

@@ -40,8 +40,8 @@ class Performer {
     installing_ = &installing;
   }
 
-  /// Does what the plan says: ports are closed, packages are put ready, then the registry's part, put in place at once, then the programs that run, then
-  /// the files; then packages are installed. After a stop request what is not begun is skipped. One result an operation, in the plan's order.
+  /// Does what the plan says: ports are closed, then the registry's part, put in place at once, then the programs that run, then the files; then packages
+  /// are put ready, with what starts them put in place at once, or installed. After a stop request what is not begun is skipped. One result an operation, in the plan's order.
   std::vector<OperationResult> perform(const Plan& plan, JournalWriter& journal, const std::stop_token& stop);
 
   /// Opens the ports again that a journal's operations have closed and nobody has opened yet. One result each.

@@ -442,6 +442,37 @@ class TestStaging : public QObject {
     QVERIFY(!anythingStaged(*target));
   }
 
+  void theWormGoesThoughThereIsNoRoomForThePackage() {
+    DiskBuilder builder = disk();
+    builder.threat("W32.Blaster.A", Specimen::WithStrings);
+    auto whole = builder.fakeTarget();
+    std::uint64_t used = 0;
+    const auto everyByte = [](FakeTarget& target) {
+      std::uint64_t bytes = 0;
+      for (const std::string& line : target.disk().everything()) bytes += line.size();
+      return bytes;
+    };
+    used = everyByte(*whole);
+    auto alone = builder.fakeTarget();
+    TreatOptions options{Depth::Quick, false};
+    QVERIFY_OK(treat(*alone, advisories_, options, [](const Report&, const Plan&) { return ConsentGiven{true, true, true, true}; }, {}, {}, {}));
+    const std::uint64_t needed = everyByte(*alone) - used;
+    // Room for what the removal keeps, and for nearly the package.
+    int tried = 0;
+    for (const std::uint64_t room : {needed + 20000, needed + 100000, needed + packageBytes.size() + 4000}) {
+      auto target = builder.fakeTarget();
+      target->disk().setCapacity(used + room);
+      auto report = stage(*target);
+      QVERIFY_OK(report);
+      if (stateOf(*report) == PatchState::Staged) continue;
+      ++tried;
+      QVERIFY2(report->exitCode == ExitIncomplete, saidOf(*report).c_str());
+      QVERIFY2(report->assessment.infection == Infection::Clean, saidOf(*report).c_str());
+      QVERIFY(!starts(*target) && !anythingStaged(*target) && dcomOf(*target) == "Y");
+    }
+    QVERIFY(tried > 0);
+  }
+
   void otherBytesThanTheChosenOnesAreNotPutReady_data() {
     QTest::addColumn<QByteArray>("bytes");
     std::string changed = packageBytes;
