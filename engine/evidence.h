@@ -106,11 +106,12 @@ struct PatchTrace {
 struct StagedSeen {
   std::string patch, run;
   std::string where;            ///< Its folder.
-  bool waits = false;           ///< All its files are there, and so is the value that starts the script.
+  bool waits = false;           ///< A run's own: all its files are there, and so is the value that starts the script.
   bool ended = false;           ///< The script has written down that the package has come to its end.
   std::optional<int> exitCode = std::nullopt;  ///< With what; empty where what is written says nothing.
   bool gaveUp = false;          ///< Begun three times, and never came to an end: it has given up, or does so at the next start.
   bool stillProtected = false;  ///< What protects meanwhile has not been put back.
+  bool foreign = false;         ///< No journal on this volume says that it was put there: it is told, and believed in nothing.
 };
 
 /// How `why` begins where it is no error's code: for want of administrator rights; Windows protects the program from every other; it has more memory

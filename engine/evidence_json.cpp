@@ -190,7 +190,7 @@ SystemFacts systemFrom(const Json& json) {
 
 Json stagedJson(const StagedSeen& one) {
   return {{"patch", one.patch}, {"run", one.run}, {"where", one.where}, {"waits", one.waits}, {"ended", one.ended}, {"exit_code", maybe(one.exitCode)}, {"gave_up", one.gaveUp},
-          {"still_protected", one.stillProtected}};
+          {"still_protected", one.stillProtected}, {"foreign", one.foreign}};
 }
 
 StagedSeen stagedFrom(const Json& json) {
@@ -203,6 +203,7 @@ StagedSeen stagedFrom(const Json& json) {
   one.exitCode = maybe<int>(json.at("exit_code"));
   one.gaveUp = json.at("gave_up");
   one.stillProtected = json.at("still_protected");
+  one.foreign = json.at("foreign");
   return one;
 }
 

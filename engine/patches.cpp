@@ -156,7 +156,7 @@ class HoleJudge {
   const StagedSeen* stagedLast(const Patch& patch) const {
     const StagedSeen* last = nullptr;
     for (const StagedSeen& one : evidence_.staged) {
-      if (one.patch == patch.id) last = &one;
+      if (one.patch == patch.id && !one.foreign) last = &one;
     }
     return last;
   }
@@ -202,6 +202,7 @@ class HoleJudge {
   }
 
   static std::string how(const StagedSeen& one) {
+    if (one.foreign) return "no run of Sankajo has put this there";
     if (one.gaveUp) return "begun three times without coming to an end";
     if (one.ended) return one.exitCode ? "the package ended with " + std::to_string(*one.exitCode) : "the package ended, and its result says nothing";
     return one.waits ? "will be installed at the next start" : "was put ready, and nothing starts it";

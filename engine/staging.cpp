@@ -352,7 +352,7 @@ namespace {
 std::optional<PutValue> leftOn(Target& target, const std::vector<StagedSeen>& staged, const Advisory& advisory, const WinPath& folder) {
   std::optional<PutValue> out;
   for (const StagedSeen& seen : staged) {
-    if (!seen.stillProtected) continue;
+    if (!seen.stillProtected || seen.foreign) continue;
     const WinPath other = stagedPlace(target.systemRoot().drive()) / seen.run;
     auto exact = exactFolder(target.files(), other);
     if (!exact || !*exact) continue;
@@ -597,6 +597,23 @@ bool isInstalled(int exitCode) {
   return exitCode == 0 || exitCode == 3010 || exitCode == 194;
 }
 
+namespace {
+
+// Whether the journal of the folder's own run says that it has put exactly this there.
+bool isOnRecord(Files& files, const StagePackage& stage, const WinPath& systemRoot) {
+  auto runs = runFolders(files, systemRoot.drive());
+  if (!runs) return false;
+  const auto run = std::ranges::find(*runs, stage.folder.name(), &WinPath::name);
+  if (run == runs->end()) return false;
+  auto journal = readJournal(files, *run);
+  return journal && std::ranges::any_of(journal->operations, [&](const JournalOperation& one) {
+    const auto* staged = std::get_if<StagedBack>(&one.back);
+    return staged != nullptr && staged->stage.folder == stage.folder && stagedManifest(staged->stage, systemRoot) == stagedManifest(stage, systemRoot);
+  });
+}
+
+}  // namespace
+
 std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead) {
   std::vector<StagedSeen> out;
   Files& files = target.files();
@@ -639,7 +656,9 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
     auto whole = readStaged(files, systemRoot, folder);
     if (!whole && whole.error().code != Errc::Corrupt) gap(whole.error());
     const bool starts = startsFrom(target.registry(), folder, systemRoot).value_or(false);
-    seen.waits = whole && starts;
+    seen.foreign = !isOnRecord(files, *believed, systemRoot);
+    if (seen.foreign) gap({Errc::Refused, folder.text(), "no run of Sankajo has put this there"});
+    seen.waits = whole && starts && !seen.foreign;
     seen.ended = has(files, exact, result).value_or(false);
     if (auto text = seen.ended ? ownBytes(files, exact, result) : Result<std::string>(std::string())) seen.exitCode = codeIn(*text);
     // The start behind the third try gives up.

@@ -552,6 +552,23 @@ class TestStaging : public QObject {
     QVERIFY(stateOf(*look(*target)) == PatchState::Missing);
   }
 
+  void aFolderThatNoRunKnowsOfKeepsNoPackageAway() {
+    auto target = disk().fakeTarget();
+    auto forged = stage(*target);
+    QVERIFY_OK(forged);
+    target->disk().takeAway(R"(C:\Sankajo\quarantine)");
+    auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QVERIFY(starts(*target));
+    QVERIFY(stateOf(*checked) == PatchState::Missing);
+    QVERIFY2(evidenceOf(*checked).find("no run of Sankajo") != std::string::npos, evidenceOf(*checked).c_str());
+    QVERIFY(std::ranges::any_of(checked->evidence.notRead, [&](const NotRead& one) { return one.where == folderOf(*forged).text() && !one.needed; }));
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    QVERIFY2(stateOf(*report) == PatchState::Staged && report->exitCode == ExitRestart, saidOf(*report).c_str());
+    QCOMPARE(valueAt(*target, startKey(), "SankajoPatch").value_or(RegValue()).asText(), startValue(folderOf(*report), target->systemRoot()).asText());
+  }
+
   void whatIsNotOursInTheFolderStaysAndIsTold() {
     auto target = disk().fakeTarget();
     auto report = stage(*target);
