@@ -453,7 +453,7 @@ Status purge(Target& target, const std::string& run) {
     if (journal && target.live() != nullptr && hasClosed(*journal)) return fail(Errc::Refused, run, "its ports are still closed: treat or undo it first");
     if (journal) {
       std::vector<NotRead> ignored;
-      const std::vector<StagedSeen> staged = stagedSeen(target, ignored);
+      const std::vector<StagedSeen> staged = stagedSeen(target, ignored, {});
       const auto mine = std::ranges::find(staged, run, &StagedSeen::run);
       // Its way back is the only one to what it has changed.
       if (mine != staged.end() && (mine->waits || mine->stillProtected)) return fail(Errc::Refused, run, "a patch still waits to be installed: undo it first");

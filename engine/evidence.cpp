@@ -680,7 +680,8 @@ Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories
   if (target.live() != nullptr && !stop.stop_requested()) lookAtRunning(target, lookup, depth, liveShare, waiting, collected, stop);
   if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   collected.handOver(evidence);
-  evidence.staged = stagedSeen(target, evidence.notRead);
+  evidence.staged = stagedSeen(target, evidence.notRead, stop);
+  if (stop.stop_requested()) return fail(Errc::Cancelled, "", "stopped on request");
   std::ranges::stable_sort(evidence.notRead, lessNoCase, &NotRead::where);
   evidence.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   return evidence;

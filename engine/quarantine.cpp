@@ -186,10 +186,11 @@ void mask(std::string& bytes, std::uint64_t offset) {
   }
 }
 
-Result<FileDigest> digestOf(Files& files, const WinPath& file) {
+Result<FileDigest> digestOf(Files& files, const WinPath& file, const std::stop_token& stop) {
   Hasher hasher;
   FileDigest digest;
   auto read = forEachBlock(files, file, 0, [&](const std::string& block, std::uint64_t) -> Status {
+    if (stop.stop_requested()) return fail(Errc::Cancelled, file.text(), "stopped on request");
     hasher.add(block);
     digest.size += block.size();
     return {};

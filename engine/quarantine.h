@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -49,12 +50,12 @@ Result<Journal> readJournal(Files& files, const WinPath& runFolder);
 /// Bytes as they lie in a .kept file (without its first line) and back: the same step both ways. `offset` is where they begin.
 void mask(std::string& bytes, std::uint64_t offset);
 
-/// SHA-256 and size of a file, read through one handle.
+/// SHA-256 and size of a file, read through one handle. Fails with Cancelled, too, where it is to stop.
 struct FileDigest {
   std::string sha256;
   std::uint64_t size = 0;
 };
-Result<FileDigest> digestOf(Files& files, const WinPath& file);
+Result<FileDigest> digestOf(Files& files, const WinPath& file, const std::stop_token& stop = {});
 /// The same of the bytes that a .kept file keeps. Fails with Corrupt for what is none.
 Result<FileDigest> digestOfKept(Files& files, const WinPath& kept);
 

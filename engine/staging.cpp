@@ -503,7 +503,7 @@ Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& s
   return done;
 }
 
-Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder) {
+Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder, const std::stop_token& stop) {
   if (!isStagedFolder(folder, systemRoot)) return fail(Errc::Refused, folder.text(), "is no folder for a package");
   auto exact = exactFolder(files, folder);
   if (!exact) return tl::unexpected(exact.error());
@@ -524,7 +524,7 @@ Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const W
   if (package->size() != 1 || package->front().kind != FileKind::File || package->front().size != stage->package.size) {
     return fail(Errc::Corrupt, (folder / stage->package.file).text(), "is not the package that was put there");
   }
-  auto digest = digestOf(files, package->front().path);
+  auto digest = digestOf(files, package->front().path, stop);
   if (!digest) return tl::unexpected(digest.error());
   if (digest->sha256 != stage->package.sha256)
     return fail(Errc::Corrupt, (folder / stage->package.file).text(), "is not the package that was put there");
@@ -614,7 +614,7 @@ bool isOnRecord(Files& files, const StagePackage& stage, const WinPath& systemRo
 
 }  // namespace
 
-std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead) {
+std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead, const std::stop_token& stop) {
   std::vector<StagedSeen> out;
   Files& files = target.files();
   const WinPath systemRoot = target.systemRoot();
@@ -638,6 +638,7 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
   // The newest say what is now.
   if (names.size() > mostFolders) names.erase(names.begin(), names.end() - static_cast<std::ptrdiff_t>(mostFolders));
   for (const std::string& run : names) {
+    if (stop.stop_requested()) return out;
     const WinPath folder = stagedPlace(systemRoot.drive()) / run;
     const WinPath exact = **place / run;
     auto bytes = ownBytes(files, exact, manifest);
@@ -653,12 +654,15 @@ std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead
       continue;
     }
     StagedSeen seen{believed->package.patch, run, folder.text()};
-    auto whole = readStaged(files, systemRoot, folder);
-    if (!whole && whole.error().code != Errc::Corrupt) gap(whole.error());
     const bool starts = startsFrom(target.registry(), folder, systemRoot).value_or(false);
+    if (starts) {
+      auto whole = readStaged(files, systemRoot, folder, stop);
+      if (!whole && whole.error().code != Errc::Corrupt && whole.error().code != Errc::Cancelled) gap(whole.error());
+      seen.waits = whole.has_value();
+    }
     seen.foreign = !isOnRecord(files, *believed, systemRoot);
     if (seen.foreign) gap({Errc::Refused, folder.text(), "no run of Sankajo has put this there"});
-    seen.waits = whole && starts && !seen.foreign;
+    seen.waits = seen.waits && !seen.foreign;
     seen.ended = has(files, exact, result).value_or(false);
     if (auto text = seen.ended ? ownBytes(files, exact, result) : Result<std::string>(std::string())) seen.exitCode = codeIn(*text);
     // The start behind the third try gives up.

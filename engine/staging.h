@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,8 +91,8 @@ void addStaging(Plan& plan, Target& target, const Evidence& evidence, const std:
 /// Makes the folder and all in it, on the disk when it returns. Fails with Refused where it is there already or the bytes are not the package's; then
 /// nothing of it is left.
 Status stageFiles(Files& files, const WinPath& systemRoot, const StagePackage& stage, const PackageSource& source);
-/// What was put ready in a folder, after looking at every byte. Fails with Corrupt where one differs or is missing.
-Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder);
+/// What was put ready in a folder, after looking at every byte. Fails with Corrupt where one differs or is missing, with Cancelled where it is to stop.
+Result<StagePackage> readStaged(Files& files, const WinPath& systemRoot, const WinPath& folder, const std::stop_token& stop = {});
 /// Whether anything stands at this place.
 Result<bool> isThere(Files& files, const WinPath& folder);
 /// Whether the script has seen in the registry that the protection was put back.
@@ -104,6 +105,7 @@ Status unstage(Files& files, const WinPath& systemRoot, const StagePackage& stag
 /// Whether an installer's exit code says that it is installed: 0, 3010 (restart needed), 194 (the same of an older one).
 bool isInstalled(int exitCode);
 /// What was put ready on this Windows and how far it is, oldest first; at most 64 folders. A folder that could not be read or believed stands in `notRead`.
-std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead);
+/// Only the package that RunOnce starts is read whole. After a stop request what is not looked at yet is left out.
+std::vector<StagedSeen> stagedSeen(Target& target, std::vector<NotRead>& notRead, const std::stop_token& stop);
 
 }  // namespace sankajo

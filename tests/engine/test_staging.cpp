@@ -744,6 +744,33 @@ class TestStaging : public QObject {
     }
   }
 
+  void aCheckThatIsStoppedReadsNoPackageToItsEnd() {
+    auto target = disk().fakeTarget();
+    QVERIFY_OK(stage(*target));
+    std::stop_source stop;
+    stop.request_stop();
+    std::vector<NotRead> gaps;
+    const auto seen = stagedSeen(*target, gaps, stop.get_token());
+    QVERIFY(gaps.empty() && std::ranges::none_of(seen, &StagedSeen::waits));
+  }
+
+  void onlyThePackageThatIsStartedIsRead() {
+    auto target = disk().fakeTarget();
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, "RESULT.TXT", "code=1603\r\n");
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    // Whoever reads it fails, and tells of it.
+    target->disk().breakAt((folderOf(*first) / "KB828741.EXE").text(), 0);
+    std::vector<NotRead> gaps;
+    QCOMPARE(stagedSeen(*target, gaps, {}).size(), std::size_t{2});
+    QVERIFY(gaps.empty());
+    target->disk().breakAt((folderOf(*second) / "KB828741.EXE").text(), 0);
+    QCOMPARE(stagedSeen(*target, gaps, {}).size(), std::size_t{2});
+    QCOMPARE(gaps.size(), std::size_t{1});
+  }
+
   void theScriptIsPlainAsciiWithDosLineEnds() {
     auto target = disk().fakeTarget();
     auto report = stage(*target);

@@ -107,7 +107,7 @@ class TestStagedScript : public QObject {
       fake.disk().addFile((folder / file.fileName().toStdString()).text(), text(file.filePath()).toStdString());
     }
     std::vector<NotRead> gaps;
-    const std::vector<StagedSeen> all = stagedSeen(fake, gaps);
+    const std::vector<StagedSeen> all = stagedSeen(fake, gaps, {});
     return all.empty() ? StagedSeen{} : all.front();
   }
 
