@@ -922,7 +922,22 @@ Status Performer::putBackFile(const FileBack& back, const Journal& journal) {
   return files.setMetadata(back.path, back.metadata);
 }
 
-Status Performer::putBackRegistry(const WayBack& back, bool& changed) {
+Result<WayBack> Performer::withoutGoneStart(const WayBack& back) {
+  const auto* put = std::get_if<PutBack>(&back);
+  if (put == nullptr || !put->put.before || !isStartValue(put->put, target_.systemRoot())) return back;
+  const std::optional<WinPath> other = startedFolder(*put->put.before, target_.systemRoot());
+  auto whole = other ? readStaged(target_.files(), target_.systemRoot(), *other) : Result<StagePackage>(fail(Errc::Corrupt, "", ""));
+  if (whole) return back;
+  if (whole.error().code != Errc::Corrupt) return tl::unexpected(whole.error());
+  PutBack without = *put;
+  without.put.before = std::nullopt;
+  return WayBack(without);
+}
+
+Status Performer::putBackRegistry(const WayBack& recorded, bool& changed) {
+  auto effective = withoutGoneStart(recorded);
+  if (!effective) return tl::unexpected(effective.error());
+  const WayBack& back = *effective;
   auto state = registryState(back);
   if (!state) return tl::unexpected(state.error());
   const Action action = actionOf(back);
@@ -999,7 +1014,9 @@ std::vector<WinPath> Performer::putBackWholeHives(const Journal& journal, Journa
       const Status allowed = value != nullptr ? guard_.allowsValueBack(value->key, value->value)
                              : put != nullptr ? guard_.allows(put->put)
                                               : guard_.allowsKeyBack(key->parent, key->tree);
-      believed = allowed && replay(*replayed, one.back);
+      // A former start whose folder is gone does not come back with the hive.
+      auto same = withoutGoneStart(one.back);
+      believed = allowed && same && (put == nullptr || std::get<PutBack>(*same).put.before == put->put.before) && replay(*replayed, one.back);
     }
     if (!believed || sha256Of(replayed->bytes()) != now->sha256) continue;
     auto twin = hive.path.hive == RegPath::Hive::System ? files.find(secondCopyOf(hive.file)) : Result<std::vector<FoundFile>>();

@@ -92,7 +92,9 @@ class Performer {
   Result<Outcome> startsOrGoes(const StagePackage& stage);
   /// Of a folder that was begun before a crash: whole and started, or not there any more.
   Result<Outcome> finishStaging(const StagePackage& stage);
-  Status putBackRegistry(const WayBack& back, bool& changed);
+  /// The way back as it is now: the start of another folder comes back only while that folder is whole.
+  Result<WayBack> withoutGoneStart(const WayBack& back);
+  Status putBackRegistry(const WayBack& recorded, bool& changed);
   /// Registry: whether the target is as before the operation, as after it, or neither.
   enum class State { Before, After, Neither };
   Result<State> registryState(const WayBack& back);

@@ -294,17 +294,20 @@ RegValue startValue(const WinPath& folder, const WinPath& systemRoot) {
   return RegValue::ofText("SankajoPatch", startText(folder, systemRoot));
 }
 
-bool isStartValue(const PutValue& put, const WinPath& systemRoot) {
-  if (!(put.key == startKey()) || !(put.after == startValue(put.staged, systemRoot))) return false;
-  if (!put.before) return true;
-  // One of another run: the folder that it names is taken out of it and put in again.
-  const std::string text = put.before->asText();
+std::optional<WinPath> startedFolder(const RegValue& value, const WinPath& systemRoot) {
+  // The folder that it names is taken out of it and put in again.
+  const std::string text = value.asText();
   const std::string head = startText(stagedPlace(systemRoot.drive()), systemRoot);
   const std::string place = head.substr(0, head.size() - script.size());
   const std::size_t tail = script.size() + 1;
-  if (!text.starts_with(place) || text.size() < place.size() + tail) return false;
-  const WinPath other = stagedPlace(systemRoot.drive()) / text.substr(place.size(), text.size() - place.size() - tail);
-  return isStagedFolder(other, systemRoot) && *put.before == startValue(other, systemRoot);
+  if (!text.starts_with(place) || text.size() < place.size() + tail) return std::nullopt;
+  const WinPath folder = stagedPlace(systemRoot.drive()) / text.substr(place.size(), text.size() - place.size() - tail);
+  return isStagedFolder(folder, systemRoot) && value == startValue(folder, systemRoot) ? std::optional(folder) : std::nullopt;
+}
+
+bool isStartValue(const PutValue& put, const WinPath& systemRoot) {
+  if (!(put.key == startKey()) || !(put.after == startValue(put.staged, systemRoot))) return false;
+  return !put.before || startedFolder(*put.before, systemRoot);
 }
 
 bool isProtection(const PutValue& put, const Protection& protection) {

@@ -68,6 +68,8 @@ Status isStageable(const StagePackage& stage, const WinPath& systemRoot);
 /// The value that starts a folder's script, and the key it stands in.
 RegPath startKey();
 RegValue startValue(const WinPath& folder, const WinPath& systemRoot);
+/// Whose script such a value starts; empty for any other value.
+std::optional<WinPath> startedFolder(const RegValue& value, const WinPath& systemRoot);
 /// Whether this puts exactly that value in, where there was none or one of ours.
 bool isStartValue(const PutValue& put, const WinPath& systemRoot);
 

@@ -442,6 +442,26 @@ class TestStaging : public QObject {
     QVERIFY(!anythingStaged(*target));
   }
 
+  void aStartThatWasThereComesBackOnlyWithItsFolder() {
+    auto target = disk().fakeTarget();
+    const Scene before = sceneOf(*target);
+    auto first = stage(*target);
+    QVERIFY_OK(first);
+    write(*target, *first, "RESULT.TXT", "code=1603\r\n");
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    auto whole = target->afterCrash();
+    QVERIFY_OK(undo(*whole, advisories_, second->run, {}, {}, {}));
+    QCOMPARE(valueAt(*whole, startKey(), "SankajoPatch").value_or(RegValue()).asText(), startValue(folderOf(*first), whole->systemRoot()).asText());
+
+    QVERIFY_OK(undo(*target, advisories_, first->run, {}, {}, {}));
+    auto undone = undo(*target, advisories_, second->run, {}, {}, {});
+    QVERIFY_OK(undone);
+    QVERIFY2(undone->exitCode == ExitClean, saidOf(*undone).c_str());
+    QVERIFY(!starts(*target) && !anythingStaged(*target));
+    QVERIFY_SILENT(unlike(before, sceneOf(*target)));
+  }
+
   void theWormGoesThoughThereIsNoRoomForThePackage() {
     DiskBuilder builder = disk();
     builder.threat("W32.Blaster.A", Specimen::WithStrings);
