@@ -80,6 +80,7 @@ class Look {
   void prefetch();
   void versions(const SystemFacts& facts);
   void patchTraces(const SystemFacts& facts);
+  void replacedAtStart(Evidence& evidence);
   void firewallLogs(Evidence& evidence);
 
  private:
@@ -442,6 +443,28 @@ void Look::versions(const SystemFacts& facts) {
   }
 }
 
+// Pairs of file names, the second of them empty where the first is removed; an installer's new files are among the second.
+void Look::replacedAtStart(Evidence& evidence) {
+  std::set<std::string> names;
+  for (const RegValue& value : values(controlSet(R"(Control\Session Manager)"))) {
+    if (!equalNoCase(value.name, "PendingFileRenameOperations") && !equalNoCase(value.name, "PendingFileRenameOperations2")) continue;
+    const std::string text = foldCase(utf16LeToUtf8(value.data));
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\0', at), text.size());
+      const std::string path = text.substr(at, end - at);
+      names.insert(path.substr(path.rfind('\\') + 1));
+      at = end + 1;
+    }
+  }
+  for (const Advisory& advisory : advisories_) {
+    if (!advisory.hole) continue;
+    for (const Hole::File& file : advisory.hole->files) {
+      const bool told = std::ranges::find(evidence.replacedAtStart, file.name) != evidence.replacedAtStart.end();
+      if (!told && names.contains(foldCase(file.name))) evidence.replacedAtStart.push_back(file.name);
+    }
+  }
+}
+
 void Look::patchTraces(const SystemFacts& facts) {
   std::set<std::string, std::less<>> known;
   const auto key = [&](const std::string& patch, const std::string& where) {
@@ -659,13 +682,14 @@ Result<Evidence> collect(Target& target, const std::vector<Advisory>& advisories
   Status walked;
   {
     const std::jthread registry([&] {
-      const std::array<std::function<void()>, 8> steps = {[&] { look.hives(); },
+      const std::array<std::function<void()>, 9> steps = {[&] { look.hives(); },
                                                           [&] { evidence.system = look.system(); },
                                                           [&] { look.versions(evidence.system); },
                                                           [&] { look.autoruns(); },
                                                           [&] { look.services(); },
                                                           [&] { look.prefetch(); },
                                                           [&] { look.patchTraces(evidence.system); },
+                                                          [&] { look.replacedAtStart(evidence); },
                                                           [&] {
                                                             if (walks) look.firewallLogs(evidence);
                                                           }};

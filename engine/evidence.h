@@ -156,6 +156,8 @@ struct Evidence {
   std::vector<FileVersionSeen> versions;
   std::vector<PatchTrace> patchTraces;
   std::vector<StagedSeen> staged;  ///< Oldest first.
+  /// Those of the holes' files that Windows replaces when it starts the next time: names, as advisories have them.
+  std::vector<std::string> replacedAtStart;
   std::vector<FirewallLogSeen> firewallLogs;  ///< Of a standard or thorough check. For people only: no verdict looks at these two.
   std::vector<AttemptsSeen> attempts;         ///< One for each advisory with ports, where there is a log.
   std::vector<NotRead> notRead;  ///< Sorted likewise.

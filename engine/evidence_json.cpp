@@ -270,6 +270,7 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
             {"files_read", evidence.statistics.filesRead},
             {"bytes_read", evidence.statistics.bytesRead}}}};
   for (const StagedSeen& one : evidence.staged) json["staged"].push_back(stagedJson(one));
+  if (!evidence.replacedAtStart.empty()) json["replaced_at_start"] = evidence.replacedAtStart;
   for (const FirewallLogSeen& one : evidence.firewallLogs) {
     json["firewall_logs"].push_back(
         {{"where", validUtf8(one.where)}, {"version", one.version}, {"entries", one.entries}, {"broken", one.broken}, {"lost", one.lost}});
@@ -320,6 +321,7 @@ Result<Evidence> evidenceFromJson(const nlohmann::json& json) {
     if (json.contains("staged")) {
       for (const Json& one : json.at("staged")) evidence.staged.push_back(stagedFrom(one));
     }
+    if (json.contains("replaced_at_start")) evidence.replacedAtStart = json.at("replaced_at_start").get<std::vector<std::string>>();
     if (json.contains("firewall_logs")) {
       for (const Json& one : json.at("firewall_logs")) {
         evidence.firewallLogs.push_back({one.at("where"), one.at("version"), one.at("entries"), one.at("broken"), one.at("lost")});

@@ -49,6 +49,7 @@ struct PatchFinding {
   std::string id;
   PatchState state = PatchState::Unknown;
   std::vector<PatchEvidence> evidence;
+  bool wantsRestart = false;  ///< Of Staged: the package has ended well, and Windows replaces the files when it is restarted once more.
 };
 
 /// The package that this Windows needs next, when one is needed and known.

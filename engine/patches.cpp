@@ -45,14 +45,16 @@ class HoleJudge {
     if (system.familyKnown && std::ranges::find(hole_.affected, system.family) == hole_.affected.end()) {
       finding.exposure = Exposure::NotAffected;
       finding.why = "this system never had it";
-      for (const Patch& patch : hole_.patches) finding.patches.push_back({patch.id, PatchState::NotApplicable, {}});
+      for (const Patch& patch : hole_.patches) finding.patches.push_back({patch.id, PatchState::NotApplicable, {}, false});
       return finding;
     }
     std::map<std::string, PatchState> states;
     for (auto patch = hole_.patches.rbegin(); patch != hole_.patches.rend(); ++patch) states[patch->id] = stateOf(*patch, states);
     for (const Patch& patch : hole_.patches) states[patch.id] = asStaged(patch, states[patch.id]);
     for (const Patch& patch : hole_.patches) {
-      finding.patches.push_back({patch.id, states[patch.id], evidenceFor(patch)});
+      const StagedSeen* staged = stagedLast(patch);
+      const bool restarts = states[patch.id] == PatchState::Staged && staged != nullptr && staged->ended;
+      finding.patches.push_back({patch.id, states[patch.id], evidenceFor(patch), restarts});
     }
     const Patch* closing = hole_.patch(hole_.closedBy);
     finding.exposure = closing != nullptr ? exposure(*closing, finding.why) : Exposure::Unknown;
@@ -166,9 +168,12 @@ class HoleJudge {
     if (byFiles != PatchState::Missing && byFiles != PatchState::Unknown) return byFiles;
     const StagedSeen* staged = stagedLast(patch);
     if (staged == nullptr) return byFiles;
-    if (staged->gaveUp || (staged->ended && !(staged->exitCode && isInstalled(*staged->exitCode)))) return PatchState::Failed;
-    // An installer that says "done" is believed when the files show it: until then nothing is said on its word.
-    return staged->waits && !staged->ended ? PatchState::Staged : byFiles;
+    if (staged->gaveUp) return PatchState::Failed;
+    if (!staged->ended) return staged->waits ? PatchState::Staged : byFiles;
+    // An installer that says "done" is believed when the files show it, or Windows' own list of files that it replaces when it is restarted.
+    if (!staged->exitCode || !isInstalled(*staged->exitCode)) return PatchState::Failed;
+    if (filesAreReplacedAtStart()) return PatchState::Staged;
+    return byFiles == PatchState::Missing ? PatchState::Failed : byFiles;
   }
 
   // `newer` holds the states of the patches behind this one.
@@ -201,10 +206,19 @@ class HoleJudge {
     return Exposure::Unknown;
   }
 
-  static std::string how(const StagedSeen& one) {
+  bool filesAreReplacedAtStart() const {
+    return std::ranges::any_of(hole_.files, [this](const Hole::File& file) {
+      return std::ranges::find(evidence_.replacedAtStart, file.name) != evidence_.replacedAtStart.end();
+    });
+  }
+
+  std::string how(const StagedSeen& one) const {
     if (one.foreign) return "no run of Sankajo has put this there";
     if (one.gaveUp) return "begun three times without coming to an end";
-    if (one.ended) return one.exitCode ? "the package ended with " + std::to_string(*one.exitCode) : "the package ended, and its result says nothing";
+    if (one.ended && !one.exitCode) return "the package ended, and its result says nothing";
+    if (one.ended) {
+      return "the package ended with " + std::to_string(*one.exitCode) + (filesAreReplacedAtStart() ? "; files are replaced when Windows is restarted" : "");
+    }
     return one.waits ? "will be installed at the next start" : "was put ready, and nothing starts it";
   }
 

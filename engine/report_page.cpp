@@ -167,15 +167,18 @@ class PageMaker {
     // The Windows that runs here is not started later: it is restarted.
     if (kind == ResultKind::Restart && report_.evidence.system.kind == "live") page_.now = say("result.restart.now_live");
     const bool onlyPatch = kind == ResultKind::Restart || kind == ResultKind::CleanOpen || kind == ResultKind::RemovedOpen || kind == ResultKind::HoleUnknown;
-    page_.nowStarts = onlyPatch && patchWaits();
-    if (page_.nowStarts) page_.now = say("result.staged.now");
+    const PatchFinding* waiting = onlyPatch ? patchThatWaits() : nullptr;
+    page_.nowStarts = waiting != nullptr;
+    if (waiting != nullptr) page_.now = say(waiting->wantsRestart ? "result.staged.now_restart" : "result.staged.now");
   }
 
-  /// A patch lies ready for that Windows' next start.
-  bool patchWaits() const {
-    return std::ranges::any_of(report_.assessment.holes, [](const HoleFinding& one) {
-      return std::ranges::find(one.patches, PatchState::Staged, &PatchFinding::state) != one.patches.end();
-    });
+  /// A patch that lies ready for that Windows' next start, or has been put in by it and wants one more; null for none.
+  const PatchFinding* patchThatWaits() const {
+    for (const HoleFinding& one : report_.assessment.holes) {
+      const auto waiting = std::ranges::find(one.patches, PatchState::Staged, &PatchFinding::state);
+      if (waiting != one.patches.end()) return &*waiting;
+    }
+    return nullptr;
   }
 
   /// With the worm's name where it is one.
@@ -270,7 +273,7 @@ class PageMaker {
       bool waits = false;
       for (const PatchFinding& patch : one.patches) {
         if (patch.state == PatchState::Staged) {
-          page_.package.push_back(say(page_.nowStarts ? "hole.patch_staged_short" : "hole.patch_staged", {patch.id}));
+          page_.package.push_back(say(patch.wantsRestart ? "hole.patch_restart" : page_.nowStarts ? "hole.patch_staged_short" : "hole.patch_staged", {patch.id}));
         }
         if (patch.state == PatchState::Failed) page_.package.push_back(say("hole.patch_failed", {patch.id}));
         waits = waits || patch.state == PatchState::Staged;

@@ -355,9 +355,9 @@ class TestStaging : public QObject {
     row("failed", "RESULT.TXT", "code=1603\r\n", PatchState::Failed);
     row("failed with a code below nought", "RESULT.TXT", "code=-2147467259\r\n", PatchState::Failed);
     row("gave up", "GAVEUP.TXT", "3\r\n", PatchState::Failed);
-    // It says that it is installed, and the files do not show it: never "installed" on its word.
-    row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Missing);
-    row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Missing);
+    // It says that it is installed, and neither the files nor what Windows replaces at the next start show it: never "installed" on its word.
+    row("said to be done", "RESULT.TXT", "code=0\r\n", PatchState::Failed);
+    row("restart needed", "RESULT.TXT", "code=3010\r\n", PatchState::Failed);
     row("begun for the third time, not ended", "TRY3.TXT", "3\r\n", PatchState::Failed);
     row("an empty result", "RESULT.TXT", "", PatchState::Failed);
     row("a result of something else", "RESULT.TXT", "code=0x\r\n", PatchState::Failed);
@@ -491,6 +491,57 @@ class TestStaging : public QObject {
       QVERIFY(!starts(*target) && !anythingStaged(*target) && dcomOf(*target) == "Y");
     }
     QVERIFY(tried > 0);
+  }
+
+  void betweenTheTwoRestartsTheCheckAsksForTheSecond_data() {
+    QTest::addColumn<QString>("waiting");
+    QTest::addColumn<QByteArray>("result");
+    QTest::addColumn<int>("state");
+    const QString file = R"(\??\C:\WINDOWS\system32\SET1A.tmp|!\??\C:\WINDOWS\system32\rpcss.dll)";
+    const auto row = [](const char* title, const QString& waiting, const char* result, PatchState state) {
+      QTest::newRow(title) << waiting << QByteArray(result) << static_cast<int>(state);
+    };
+    row("restart needed", file, "code=3010", PatchState::Staged);
+    row("the same of an older one", file, "code=194", PatchState::Staged);
+    row("done, but for the restart", file, "code=0", PatchState::Staged);
+    row("something is deleted before", R"(\??\C:\TEMP\a.tmp||)" + file, "code=3010", PatchState::Staged);
+    row("failed all the same", file, "code=1603", PatchState::Failed);
+    row("other files wait", R"(\??\C:\TEMP\a.tmp|!\??\C:\TEMP\b.txt)", "code=3010", PatchState::Failed);
+    row("restarted, and still not there", "", "code=3010", PatchState::Failed);
+  }
+  void betweenTheTwoRestartsTheCheckAsksForTheSecond() {
+    QFETCH(QString, waiting);
+    QFETCH(QByteArray, result);
+    QFETCH(int, state);
+    DiskBuilder builder = disk();
+    std::string bytes = utf8ToUtf16Le(waiting.toStdString() + "||");
+    for (std::size_t i = 0; i < bytes.size(); i += 2) {
+      if (bytes[i] == '|') bytes[i] = '\0';
+    }
+    if (!waiting.isEmpty())
+      builder.system().raw(R"(ControlSet001\Control\Session Manager)", "PendingFileRenameOperations", RegMultiSz, bytes);
+    auto target = builder.fakeTarget();
+    auto report = stage(*target);
+    QVERIFY_OK(report);
+    write(*target, *report, "RESULT.TXT", result.toStdString());
+    write(*target, *report, "BACK.TXT", exported("Y"));
+    write(*target, *report, "DONE.TXT", "1\r\n");
+    QVERIFY_OK(set(*target, startKey(), "SankajoPatch", std::nullopt));
+    QVERIFY_OK(set(*target, oleKey, "EnableDCOM", "Y"));
+    auto checked = look(*target);
+    QVERIFY_OK(checked);
+    QCOMPARE(static_cast<int>(stateOf(*checked)), state);
+    QVERIFY(checked->assessment.exposure == Exposure::Open);
+    const auto again = evidenceFromJson(nlohmann::json(checked->evidence));
+    QVERIFY_OK(again);
+    QVERIFY(nlohmann::json(*again) == nlohmann::json(checked->evidence));
+    const bool waits = static_cast<PatchState>(state) == PatchState::Staged;
+    const std::string page = reportText(*checked, wording(), advisories_);
+    QCOMPARE(page.find("restart this Windows once more") != std::string::npos, waits);
+    QVERIFY2(page.find("black window") == std::string::npos, page.c_str());
+    auto second = stage(*target);
+    QVERIFY_OK(second);
+    QCOMPARE(second->operations.empty(), waits);
   }
 
   void otherBytesThanTheChosenOnesAreNotPutReady_data() {

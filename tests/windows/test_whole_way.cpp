@@ -119,7 +119,7 @@ class TestWholeWay : public QObject {
     QTest::newRow("installed, restart needed") << 3010 << true << "installed" << 0;
     QTest::newRow("failed") << 1603 << false << "failed" << 11;
     // It says that it is done, and the files do not show it: nobody believes it.
-    QTest::newRow("a lie") << 0 << false << "missing" << 11;
+    QTest::newRow("a lie") << 0 << false << "failed" << 11;
   }
   void aSignedPackageGoesFromThePublisherToAnInstalledPatch() {
     QFETCH(int, code);
