@@ -18,8 +18,7 @@ namespace {
 constexpr std::uint64_t largestPutBack = 256ULL << 20U;
 constexpr std::uint64_t largestHive = 512ULL << 20U;
 
-// What is done at one time, in this order.
-// A package is put ready behind the removal, whose kept copies need the room more.
+// What is done at one time, in this order: a package is put ready behind the removal, whose kept copies need the room more.
 enum class Part { Ports, Registry, Programs, Files, Staging, Starting, Installing };
 Part partOf(const Action& action) {
   if (std::holds_alternative<RemoveFile>(action)) return Part::Files;

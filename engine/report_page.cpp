@@ -167,18 +167,18 @@ class PageMaker {
     // The Windows that runs here is not started later: it is restarted.
     if (kind == ResultKind::Restart && report_.evidence.system.kind == "live") page_.now = say("result.restart.now_live");
     const bool onlyPatch = kind == ResultKind::Restart || kind == ResultKind::CleanOpen || kind == ResultKind::RemovedOpen || kind == ResultKind::HoleUnknown;
-    page_.nowStarts = onlyPatch && patchWaits(false);
-    if (page_.nowStarts) page_.now = say("result.staged.now");
-    if (onlyPatch && !page_.nowStarts && patchWaits(true)) page_.now = say("result.staged.now_restart");
+    const PatchFinding* waiting = onlyPatch ? patchThatWaits() : nullptr;
+    page_.nowStarts = waiting != nullptr;
+    if (waiting != nullptr) page_.now = say(waiting->wantsRestart ? "result.staged.now_restart" : "result.staged.now");
   }
 
-  /// A patch lies ready for that Windows' next start, or has been put in by it and wants one more.
-  bool patchWaits(bool wantsRestart) const {
-    return std::ranges::any_of(report_.assessment.holes, [wantsRestart](const HoleFinding& one) {
-      return std::ranges::any_of(one.patches, [wantsRestart](const PatchFinding& patch) {
-        return patch.state == PatchState::Staged && patch.wantsRestart == wantsRestart;
-      });
-    });
+  /// A patch that lies ready for that Windows' next start, or has been put in by it and wants one more; null for none.
+  const PatchFinding* patchThatWaits() const {
+    for (const HoleFinding& one : report_.assessment.holes) {
+      const auto waiting = std::ranges::find(one.patches, PatchState::Staged, &PatchFinding::state);
+      if (waiting != one.patches.end()) return &*waiting;
+    }
+    return nullptr;
   }
 
   /// With the worm's name where it is one.
