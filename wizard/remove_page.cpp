@@ -87,6 +87,12 @@ bool RemovePage::nothingToRemove() const {
   return std::ranges::all_of(session_.plan().operations, [](const Operation& one) { return one.consent == Consent::Patch; });
 }
 
+bool RemovePage::stillInfected() const {
+  const bool finished = !agreed_.certain && !agreed_.traces && !agreed_.possible && !agreed_.patch;
+  const auto& report = session_.report();
+  return finished && report && report->kind == Report::Kind::Treat && report->assessment.infection == Infection::Infected && !nothingToRemove();
+}
+
 Footer RemovePage::footer() const {
   Footer footer;
   switch (state()) {
@@ -113,6 +119,11 @@ Footer RemovePage::footer() const {
       footer.stop = tr("Stop after this step", "@action:button");
       break;
     case State::Ended: {
+      if (stillInfected()) {
+        footer.main = tr("Check again", "@action:button");
+        footer.mainName = "checkAgainButton";
+        break;
+      }
       const bool incomplete = session_.report() && session_.report()->exitCode == ExitIncomplete && !session_.plan().operations.empty();
       footer.main = incomplete ? tr("Try the rest again", "@action:button") : tr("Go on", "@action:button");
       footer.mainName = incomplete ? "tryAgainButton" : "goOnButton";
@@ -156,6 +167,11 @@ bool RemovePage::mainPressed() {
       return false;
     case State::Ended:
       if (QString(footer().mainName) == "goOnButton") return true;
+      if (stillInfected()) {
+        session_.check(session_.depth());
+        emit backRequested(CheckPageId);
+        return false;
+      }
       session_.treat(agreed_);
       return false;
   }

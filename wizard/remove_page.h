@@ -47,6 +47,8 @@ class RemovePage : public Page {
   void fillOutcomes();
   void fillWaysOut();
   /// What reads the same to a person: one service stands in each control set.
+  /// Only a run of before was finished here, and it had hardly begun: what it was to remove has still to be agreed to.
+  bool stillInfected() const;
   using Row = std::vector<const Operation*>;
   struct RowOutcome {
     bool now = false, waits = false;

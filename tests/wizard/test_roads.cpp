@@ -79,6 +79,7 @@ class TestRoads : public QObject {
   void aRemovalIsNeverLeftInTheMiddle();
   void aRunThatStoppedHalfwayIsOffered_data();
   void aRunThatStoppedHalfwayIsOffered();
+  void aRunThatStoppedBeforeItsFirstStepLeavesTheWormToBeAgreedTo();
   void whatChangedSinceTheCheckIsShownAgain();
   void aDoubleClickConsentsToNothing();
   void closingAsksFirst();
@@ -806,6 +807,30 @@ void TestRoads::aRunThatStoppedHalfwayIsOffered_data() {
   QTest::newRow("go on") << QByteArray("finishRunButton");
   QTest::newRow("undo") << QByteArray("undoRunButton");
   QTest::newRow("leave") << QByteArray("goOnWithoutButton");
+}
+
+void TestRoads::aRunThatStoppedBeforeItsFirstStepLeavesTheWormToBeAgreedTo() {
+  DiskBuilder builder({.patch = PatchLevel::KB828741});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  open(builder);
+  QVERIFY(interruptRun(walk_->folder(), walk_->advisories(), true));
+  PRESS("startButton");
+  ON("resultPage");
+  QCOMPARE(walk_->session().page()->kind, ResultKind::Interrupted);
+  PRESS("finishRunButton");
+  ON("removePage");
+  QVERIFY(walk_->waitForEnd());
+  CASE(Infected, Closed);
+  QVERIFY(walk_->find("goOnButton") == nullptr);
+  PRESS("checkAgainButton");
+  ON("resultPage");
+  QVERIFY(walk_->waitForEnd());
+  PRESS("goOnButton");
+  ON("removePage");
+  PRESS("removeNowButton");
+  PRESS("goOnButton");
+  ON("patchPage");
+  CASE(Clean, Closed);
 }
 
 void TestRoads::aRunThatStoppedHalfwayIsOffered() {

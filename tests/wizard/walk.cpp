@@ -277,7 +277,7 @@ bool Walk::waitForHold() const {
   return QTest::qWaitFor([this] { return reached_.load(); }, patience);
 }
 
-bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories) {
+bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories, bool beforeItsFirstStep) {
   auto target = openOffline(folder.toStdString(), std::nullopt);
   if (!target) return false;
   const AskConsent yes = [](const Report&, const Plan&) { return std::optional(ConsentGiven{true, true, true}); };
@@ -287,8 +287,10 @@ bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories
   const std::string lines = textOf(QString::fromStdString(journal));
   if (lines.size() < 2) return false;
   std::error_code error;
-  std::filesystem::resize_file(journal, lines.rfind('\n', lines.size() - 2) + 1, error);
-  return !error;
+  // Its first line only: everything is put back before.
+  const bool whole = !beforeItsFirstStep || undo(**target, advisories, report->run, {}, {}, {}).has_value();
+  std::filesystem::resize_file(journal, (beforeItsFirstStep ? lines.find('\n') : lines.rfind('\n', lines.size() - 2)) + 1, error);
+  return whole && !error;
 }
 
 }  // namespace sankajo::test

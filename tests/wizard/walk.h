@@ -112,6 +112,6 @@ class Walk : public QObject {
 };
 
 /// A run of removal on this disk that a power cut ended before its last line: it can be finished or undone.
-bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories);
+bool interruptRun(const QString& folder, const std::vector<Advisory>& advisories, bool beforeItsFirstStep = false);
 
 }  // namespace sankajo::test
