@@ -259,7 +259,7 @@ class TestFirewallLog : public QObject {
   void noLogHasMoreDaysThanAreKept() {
     std::string text = kIcf;
     for (int i = 0; i < 3000; ++i) {
-      char day[16];
+      char day[48];
       (void)std::snprintf(day, sizeof day, "%04d-%02d-%02d", 2001 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
       text += dropped(day);
     }
