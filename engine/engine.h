@@ -49,7 +49,7 @@ struct TreatOptions {
   std::function<void(const std::string& run)> begun = {};
 };
 
-/// Finishes an interrupted run, checks, asks, puts the package ready, removes, checks again; on the Windows that runs: protects, removes, installs the
+/// Finishes an interrupted run, checks, asks, removes, puts the package ready, checks again; on the Windows that runs: protects, removes, installs the
 /// package, checks again, and opens what this and earlier runs have closed to protect. What a run has closed whose package waits for a restart stays
 /// closed until its hole is seen closed, or a restart has brought nothing. The report holds the second check where one was made. Fails with
 /// Unclean, AccessDenied or Unsupported when there is something to do and this Windows may not be changed (exit 20; nothing was
@@ -69,8 +69,8 @@ struct RunSummary {
   bool undone = false;
   std::size_t operations = 0;
   bool canBeTakenBack = false;  ///< Something of it: ended programs stay ended, installed patches installed.
-  bool removed = false;  ///< What was held to be a worm; not only remains, and not only a patch was installed.
-  std::uint64_t bytes = 0;  ///< Of its folder.
+  bool removed = false;         ///< What was held to be a worm; not only remains, and not only a patch was installed.
+  std::uint64_t bytes = 0;      ///< Of its folder.
 };
 /// The runs in \Sankajo\quarantine, oldest first. A run whose journal is not valid is left out and told in `broken`.
 struct Runs {

@@ -372,10 +372,6 @@ std::optional<PutValue> leftOn(Target& target, const std::vector<StagedSeen>& st
   return out;
 }
 
-}  // namespace
-
-namespace {
-
 // The script's lines that go on only where the registry, asked anew, does not hold any more what protects. NT 4.0 has nothing but regedit to ask it with.
 // From 2000 on that writes UTF-16, which FOR does not read there and TYPE does; where it is the other way round the first file is of no use.
 std::string seenPutBack(const PutValue& put, const WinPath& systemRoot, const std::string& folder) {
