@@ -294,10 +294,10 @@ class PageMaker {
       // Nor for one that is there, where only the service pack is missing: that has been said.
       if (atHand || (looked && !seen->refused.empty() && seen->refused.front().problem == PackageProblem::ServicePack)) continue;
       if (!needed.servicePackFits && !needed.servicePacks.empty()) {
-        page_.package.push_back(withArgument(packText(*pack, "package.service_pack"), say("hole.service_packs", {needed.servicePacks})));
+        page_.package.push_back(filled(packText(*pack, "package.service_pack"), {say("hole.service_packs", {needed.servicePacks})}));
       }
       page_.package.push_back(needed.file.empty() ? packText(*pack, "package.language")
-                                                  : withArgument(packText(*pack, "package.fetch"), needed.file));
+                                                  : filled(packText(*pack, "package.fetch"), {needed.file}));
       page_.fetches.push_back(fetch(needed.file.empty() ? needed.patch : needed.file, needed.address));
     }
     const bool forgotten = std::ranges::any_of(report_.evidence.staged, [](const StagedSeen& one) { return one.stillProtected && !one.waits; });
@@ -326,11 +326,6 @@ class PageMaker {
       const bool nearest = seen.file.empty() && one.problem == seen.refused.front().problem;
       if (nearest || one.problem >= PackageProblem::NotListed) page_.package.push_back(wording_.packageRefused(one));
     }
-  }
-
-  static std::string withArgument(std::string text, const std::string& argument) {
-    const std::size_t at = text.find("%1");
-    return at == std::string::npos ? text : text.replace(at, 2, displayable(argument));
   }
 
   void facts() {

@@ -11,11 +11,6 @@ namespace sankajo {
 
 namespace {
 
-std::string withArgument(std::string text, const std::string& argument) {
-  if (const std::size_t at = text.find("%1"); at != std::string::npos) text.replace(at, 2, argument);
-  return text;
-}
-
 class Maker {
  public:
   Maker(SystemFamily system, const Advisory& advisory, const Wording& wording)
@@ -61,7 +56,7 @@ class Maker {
       const auto [least, most] = std::ranges::minmax(before.servicePacks);
       if (least == 0) continue;
       const std::string name = before.note.starts_with("SP") ? before.note.substr(2) : std::to_string(most);
-      step.how.push_back(withArgument(pack("package.service_pack"), say("hole.service_packs", {name})));
+      step.how.push_back(filled(pack("package.service_pack"), {say("hole.service_packs", {name})}));
     }
     for (const char* language : {"0411", "0409"}) {
       for (const PackageFile& file : patch_->packages) {

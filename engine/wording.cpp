@@ -21,25 +21,6 @@ std::string withCommas(std::uint64_t n) {
   return digits;
 }
 
-/// One pass, so that an argument that holds a "%2" of its own stays as it is.
-std::string filled(std::string_view text, const std::vector<std::string>& arguments, const std::string& number) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char next = text[i] == '%' && i + 1 < text.size() ? text[i + 1] : '\0';
-    const std::size_t index = next >= '1' && next <= '9' ? static_cast<std::size_t>(next - '1') : arguments.size();
-    if (next == 'n' && !number.empty()) {
-      result += number;
-      ++i;
-    } else if (index < arguments.size()) {
-      result += displayable(arguments[index]);
-      ++i;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
-
 std::string_view wordFor(Phase phase) {
   switch (phase) {
     case Phase::Checking:
@@ -100,6 +81,24 @@ std::string_view wordFor(ObservationKind kind) {
 }
 
 }  // namespace
+
+std::string filled(std::string_view text, const std::vector<std::string>& arguments, const std::string& number) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = text[i] == '%' && i + 1 < text.size() ? text[i + 1] : '\0';
+    const std::size_t index = next >= '1' && next <= '9' ? static_cast<std::size_t>(next - '1') : arguments.size();
+    if (next == 'n' && !number.empty()) {
+      result += number;
+      ++i;
+    } else if (index < arguments.size()) {
+      result += displayable(arguments[index]);
+      ++i;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
 
 std::string shownName(std::string_view subject) {
   constexpr std::size_t longest = 40;

@@ -51,6 +51,10 @@ struct ResultText {
   std::string headline, means, notMeans, now;
 };
 
+/// A text with `%1` ... `%9` replaced by the arguments, which are made displayable, and `%n` by a number where there is one. In one pass, so that an argument
+/// that holds a "%2" of its own stays as it is.
+std::string filled(std::string_view text, const std::vector<std::string>& arguments, const std::string& number = {});
+
 class Wording {
  public:
   /// Reads one language. Its key "language" is "ja" or "en". Fails with Corrupt for anything but a flat object of texts that are not empty.

@@ -40,6 +40,15 @@ QBoxLayout* pictureAndWords(QVBoxLayout& place, Picture* picture, QVBoxLayout*& 
   return line;
 }
 
+/// The picture of a disk, as large as the window has room for.
+void arrangeDisk(Picture& picture, QBoxLayout& line) {
+  const theme::Layout layout = Theme::current().layout();
+  constexpr QSizeF large(18, 12), small(9, 6);
+  picture.setEms(layout.isShort ? small : large);
+  line.setDirection(layout.portrait ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  line.setSpacing(Theme::current().px(theme::measure::space5));
+}
+
 }  // namespace
 
 // ----------------------------------------------------------------------------------------------------------------- at rest
@@ -150,11 +159,7 @@ KioskDiskPage::KioskDiskPage(Session& session, KioskWatch& watch, std::shared_pt
     if (isVisible()) refresh();
   });
   const auto arrange = [this, line] {
-    const theme::Layout layout = Theme::current().layout();
-    constexpr QSizeF large(18, 12), small(9, 6);
-    picture_->setEms(layout.isShort ? small : large);
-    line->setDirection(layout.portrait ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    line->setSpacing(Theme::current().px(theme::measure::space5));
+    arrangeDisk(*picture_, *line);
     list_->layout()->setSpacing(Theme::current().px(theme::measure::space3));
   };
   connect(&Theme::current(), &Theme::changed, this, arrange);
@@ -447,13 +452,7 @@ KioskLeavePage::KioskLeavePage(Session& session, KioskWatch& watch) : Page(sessi
   connect(&watch_, &KioskWatch::changed, this, [this] {
     if (isVisible()) refresh();
   });
-  const auto arrange = [this, line] {
-    const theme::Layout layout = Theme::current().layout();
-    constexpr QSizeF large(18, 12), small(9, 6);
-    picture_->setEms(layout.isShort ? small : large);
-    line->setDirection(layout.portrait ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    line->setSpacing(Theme::current().px(theme::measure::space5));
-  };
+  const auto arrange = [this, line] { arrangeDisk(*picture_, *line); };
   connect(&Theme::current(), &Theme::changed, this, arrange);
   arrange();
   KioskLeavePage::retranslate();
@@ -486,7 +485,7 @@ bool KioskLeavePage::mainPressed() {
 
 void KioskLeavePage::retranslate() {
   picture_->setName(released_ ? "pic-disk-out" : unwritten_ ? "pic-staff" : "pic-disk-usb");
-  if (unwritten_ ) {
+  if (unwritten_) {
     heading_->setText(unplugged() ? tr("The disk was taken out too early", "@title") : tr("Not everything could be written", "@title"));
     text_->setText(unplugged() ? tr("What was done so far is recorded and can be undone. Please plug the disk in again, and check it once more.", "@info")
                                : tr("Please leave the disk connected, and call the shop's staff. What was done so far is recorded and can be undone.", "@info"));
