@@ -94,14 +94,13 @@ class Program:
     def signature_fits(self):
         """Whether the signature's place ends with the file and holds one signature and nothing else: what is added there is signed by nobody."""
         at, size = self.certificates
-        if not 8 < size or at + size != len(self.data) or not 8 < self.number("I", at) <= size:
+        if not 16 < size or at + size != len(self.data) or not 16 < self.number("I", at) <= size:
             return False
-        # PKCS #7 in DER: 0x30, and its length in one byte or behind the count of the bytes that have it.
-        first = self.data[at + 9]
-        count = first & 0x7F if first & 0x80 else 0
-        length = int.from_bytes(self.data[at + 10:at + 10 + count], "big") if count else first
-        rest = self.data[at + 8 + 2 + count + length:]
-        return self.data[at + 8] == 0x30 and 0 < count < 5 and len(rest) < 8 and not any(rest)
+        # PKCS #7 in DER: 0x30, how many bytes have its length (it is never short), those.
+        der = self.data[at + 8:]
+        count = der[1] - 0x80
+        rest = der[2 + count + int.from_bytes(der[2:2 + count], "big"):] if 0 < count < 5 else der
+        return der[0] == 0x30 and len(rest) < 8 and not any(rest)
 
     def checksum_fits(self):
         """Whether the sum of all its bytes is what the file says. Signing writes it anew; it covers what a signature leaves out: itself, and what surrounds it."""
@@ -305,6 +304,7 @@ def main():
     code = 0
     for name in [name for name, entry in packages.items() if not lies_there(options.to, entry)]:
         print(f"{options.to / packages.pop(name)['file']}: no longer what it was when it was taken, so it is no longer on the list", file=sys.stderr)
+        write_list(options.to, packages)
         code = 1
     for source in options.files:
         try:
