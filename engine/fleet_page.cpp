@@ -116,7 +116,7 @@ FleetRow fleetRow(const FleetPc& pc, const Wording& wording) {
   std::ranges::replace(row.started, 'T', ' ');
   if (!pc.listed) row.note = wording.text("fleet.not_listed");
   // After a treatment; or another disk with the same name and identity.
-  if (pc.wasInfected) row.note = wording.text("fleet.was_infected");
+  if (pc.wasInfected) row.note += (row.note.empty() ? "" : "; ") + wording.text("fleet.was_infected");
   if (pc.reports > 0 && !pc.infection) row.note = wording.text("fleet.problem.newer_schema");
   return row;
 }

@@ -138,6 +138,7 @@ Footer RemovePage::footer() const {
 }
 
 void RemovePage::shown() {
+  if (session_.working()) agreed_ = {};  // A run of before is brought to its end: nothing of it was agreed to here.
   if (!session_.working() && session_.lastWork() == Session::Work::Checking) {
     const bool anyCertain = std::ranges::any_of(session_.plan().operations, [](const Operation& one) { return one.consent == Consent::Certain; });
     // What is certain is agreed to by the button; remains go with it, what is uncertain only where nothing else was found.

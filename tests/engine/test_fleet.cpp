@@ -237,6 +237,8 @@ class TestFleet : public QObject {
     QVERIFY(summary.pcs[0].wasInfected && !summary.pcs[1].wasInfected);
     QCOMPARE(fleetRow(summary.pcs[0], wordingIn("en")).note, std::string("earlier report: infected"));
     QCOMPARE(fleetRow(summary.pcs[1], wordingIn("en")).note, std::string());
+    const FleetSummary listed = of(folder, *readPcList("PC-2\n"));
+    QCOMPARE(fleetRow(listed.pcs[0], wordingIn("en")).note, std::string("not on the list; earlier report: infected"));
     QCOMPARE(fleetJson(summary)["pcs"][0]["was_infected"].get<bool>(), true);
   }
 

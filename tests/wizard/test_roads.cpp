@@ -381,9 +381,10 @@ void TestRoads::whoInstallsThePatchHimselfGetsNothingOnTheDisk() {
 
 void TestRoads::aPatchIsInstalledOnThisPcAndSeenInItsFiles() {
   QVERIFY(walk_->layPatchesBeside());
-  std::size_t closedMeanwhile = 0;
-  walk_->pc.packageInstalls = [this, &closedMeanwhile] {
+  std::size_t closedMeanwhile = 0, returnsMeanwhile = 0;
+  walk_->pc.packageInstalls = [this, &closedMeanwhile, &returnsMeanwhile] {
     closedMeanwhile = walk_->pc.closed.size();
+    returnsMeanwhile = walk_->pc.returns.size();
     walk_->patch();
   };
   openHere(DiskBuilder({}));
@@ -404,6 +405,9 @@ void TestRoads::aPatchIsInstalledOnThisPcAndSeenInItsFiles() {
   QCOMPARE(walk_->pc.packagesRun.front().signer, std::string("Microsoft Corporation"));
   QCOMPARE(closedMeanwhile, 4U);
   QVERIFY(walk_->pc.closed.empty());
+  // A crash in between would not leave them closed: it is started again at the next logon, and not once all is done.
+  QCOMPARE(returnsMeanwhile, 1U);
+  QCOMPARE(walk_->pc.forgotten, 1);
   QVERIFY(!QFile::exists(walk_->folder() + "/Sankajo/install"));
   QVERIFY(walk_->find("installCard") == nullptr);
   PRESS("goOnButton");
