@@ -13,7 +13,7 @@ wizard_packages=(
 test_packages=(
   ntfs-3g dosfstools exfatprogs xz-utils qemu-utils yara file binutils attr util-linux mount
   python3 python3-jsonschema desktop-file-utils appstream
-  wine wine64 locales iproute2 xvfb xdotool imagemagick
+  wine wine64 locales iproute2 xvfb xdotool x11-utils imagemagick
   ansible-core nftables iptables
   cage xwayland grim openbox qt6-wayland procps systemd poppler-utils
 )

@@ -248,15 +248,17 @@ class Ways(unittest.TestCase):
         screen = self.screen()
         cage = self.kiosk(screen, "beginButton", "@place diskText", screens=2)
         self.assertTrue(shop.wait_for(lambda: "diskText" in self.shop.said(), 30), self.shop.said())
-        found = subprocess.run(["xdotool", "search", "--name", "^wlroots"], env=screen.environment, check=True, capture_output=True, text=True).stdout.split()
-        self.assertEqual(len(found), 2)
+        # cage's two windows, each as large as the screen; without a window manager they have no name.
+        tree = subprocess.run(["xwininfo", "-root", "-children"], env=screen.environment, check=True, capture_output=True, text=True).stdout
+        found = [line.split()[0] for line in tree.splitlines() if f" {WIDTH}x{HEIGHT}+" in line]
+        self.assertEqual(len(found), 2, tree)
         for window in found:
             screen.hands("windowraise", window)
             self.lead_nowhere(screen, cage, [])
 
 
 if __name__ == "__main__":
-    lacking = shop.missing("cage", "openbox", "Xvfb", "xdotool", "import")
+    lacking = shop.missing("cage", "openbox", "Xvfb", "xdotool", "xwininfo", "import")
     if lacking:
         print(f"SKIPPED: not here: {lacking}", file=sys.stderr)
         sys.exit(77)
