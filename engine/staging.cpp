@@ -38,6 +38,8 @@ constexpr std::array ownNames{script,
                               putBack,
                               std::string_view("SEEN.REG"),
                               std::string_view("SEEN.TXT"),
+                              std::string_view("BLIND1.TXT"),
+                              std::string_view("BLIND2.TXT"),
                               std::string_view("DONE.TXT")};
 
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -380,10 +382,15 @@ std::string seenPutBack(const PutValue& put, const WinPath& systemRoot, const st
   const auto quoted = [](const std::string& text) { return "\"\"" + text + "\"\""; };
   std::string text = "if exist " + folder + "SEEN.REG del " + folder + "SEEN.REG\n";
   text += systemRoot.join("regedit.exe").text() + " /e " + folder + "SEEN.REG " + key + "\n";
+  text += "if not exist " + folder + "SEEN.REG goto blind\n";
   text += ">" + folder + "SEEN.TXT type " + folder + "SEEN.REG\n";
   text += each + "if /i \"%%a\"==\"[" + key + "]\" goto seen\ngoto end\n:seen\n";
   text += each + "if /i \"%%a\"==" + quoted(put.after.name) + " if /i \"%%b\"==" + quoted(put.after.asText()) + " goto end\n";
-  return text + "ren " + folder + "SEEN.REG BACK.TXT\n";
+  text += "ren " + folder + "SEEN.REG BACK.TXT\ngoto out\n";
+  // Where regedit may not be used it is put back three times, unseen; then a check, which reads the registry itself, says how that came out.
+  text += ":blind\nif exist " + folder + "BLIND2.TXT goto out\nif exist " + folder + "BLIND1.TXT goto blinder\n";
+  text += ">" + folder + "BLIND1.TXT echo 1\ngoto end\n";
+  return text + ":blinder\n>" + folder + "BLIND2.TXT echo 2\ngoto end\n";
 }
 
 }  // namespace

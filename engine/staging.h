@@ -29,11 +29,13 @@
 //   RESULT.TXT     "code=N": the package ended with this code (RESULT.NEW while it is written)
 //   GAVEUP.TXT     a fourth start, and none of the three came to an end
 //   BACK.TXT       the protection has been put back: regedit's export of its key, made afterwards (SEEN.REG and SEEN.TXT while it is looked at)
+//   BLIND1.TXT BLIND2.TXT   it was put back so often without regedit, which a policy or somebody had taken away
 //   DONE.TXT       the script has taken itself out
 //
 // One value of RunOnce starts the script. Windows takes that value away *before* it starts the command, so the script puts it in again
-// first of all; the script takes it out when all is done, and not before the registry itself shows that what protects is put back. What stands there of another run is never believed: a folder counts only where
-// each of its files is, byte for byte, what its STAGED.JSON makes.
+// first of all; the script takes it out when all is done, and not before the registry itself shows that what protects is put back, or cannot be
+// looked at for the third time. What stands there of another run is never believed: a folder counts only where each of its files is, byte for
+// byte, what its STAGED.JSON makes.
 
 namespace sankajo {
 

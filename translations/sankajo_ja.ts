@@ -3052,6 +3052,16 @@
         <comment>@info</comment>
         <translation>このパソコンでは、Windows Update がオフになっています。ここからオンにできます。自動更新もいっしょにオンになります。</translation>
     </message>
+    <message>
+        <source>More may be offered after these. Look again, until there is nothing left to install.</source>
+        <comment>@info</comment>
+        <translation>これらのあとに、新しいものが増えることがあります。入れるものがなくなるまで、もう一度探してください。</translation>
+    </message>
+    <message>
+        <source>Windows Update gives no text of this licence. To read it first, leave this update out, and install it in the settings of Windows.</source>
+        <comment>@info</comment>
+        <translation>このライセンス条項の文面を、Windows Update から受け取れませんでした。先に読みたいときは、この更新プログラムを入れずに進み、Windows の「設定」で入れてください。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::Wizard</name>

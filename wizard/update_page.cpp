@@ -275,6 +275,11 @@ Footer UpdatePage::footer() const {
         footer.main = tr("Look again", "@action:button");
         footer.mainName = "lookForUpdatesButton";
         return footer;
+      case Stage::Finished:
+        if (!work->mayHaveMore()) break;
+        footer.main = tr("Look again", "@action:button");
+        footer.mainName = "lookForUpdatesButton";
+        return footer;
       default:
         break;
     }
@@ -328,7 +333,7 @@ void UpdatePage::retranslate() {
   withoutIt_->setVisible(stage() == Stage::Licence);
   again_->setText(tr("Look again", "@action:button"));
   again_->setVisible(work != nullptr && !work->turningOn() && main != "lookForUpdatesButton" &&
-                     (stage() == Stage::CouldNot || (stage() == Stage::Finished && !work->isUpToDate() && !work->waitsForRestart())));
+                     (stage() == Stage::CouldNot || (stage() == Stage::Finished && !work->waitsForRestart())));
   settings_->setText(tr("Open Windows Update in the settings", "@action:button"));
   settings_->setVisible(session_.canOpenUpdate() && main != "openUpdateButton" &&
                         (stage() == Stage::NotAsked || stage() == Stage::CouldNot));
@@ -407,10 +412,11 @@ void UpdatePage::sayStage() {
               : work->waitsForRestart() ? tr("A restart is needed to finish", "@title")
                                         : tr("%n update(s) are installed", "@title", static_cast<int>(done));
         if (failed > 0 && done > 0) happens = tr("%n update(s) are installed.", "@info", static_cast<int>(done));
-        if (!work->isUpToDate() && failed == 0 && !work->waitsForRestart())
+        if (!work->mayHaveMore() && failed == 0 && !work->waitsForRestart())
           happens = tr("The others were not installed. You can look for them again at any time.", "@info");
         next = work->waitsForRestart() ? tr("Next, the report. From there this PC can be restarted.", "@info")
                : failed > 0            ? tr("Restart this PC once, and look again. What could not be installed is offered anew.", "@info")
+               : work->mayHaveMore()   ? tr("More may be offered after these. Look again, until there is nothing left to install.", "@info")
                                        : tr("Next, the report.", "@info");
         break;
       }
@@ -516,7 +522,12 @@ void UpdatePage::fillList() {
     list_->body()->addWidget(paragraph(text(moreLines(session_.wording(), rows.size() - mostRows)), theme::Type::Secondary, false, true));
   }
   if (licence) {
-    auto* words = paragraph(text(agent()->offered()[agent()->licenceOf()].licence), theme::Type::Secondary);
+    const std::string terms = agent()->offered()[agent()->licenceOf()].licence.value_or("");
+    auto* words = paragraph(terms.empty() ? tr("Windows Update gives no text of this licence. To read it first, leave this update out, and install it in "
+                                               "the settings of Windows.",
+                                               "@info")
+                                          : text(terms),
+                            theme::Type::Secondary);
     words->setObjectName("licenceText");
     list_->body()->addWidget(words);
   }

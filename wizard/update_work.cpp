@@ -200,19 +200,19 @@ void UpdateWork::install() {
 }
 
 void UpdateWork::nextLicence() {
-  while (licence_ < offered_.all.size() && (offered_.all[licence_].licence.empty() || results_[licence_])) ++licence_;
+  while (licence_ < offered_.all.size() && (!offered_.all[licence_].licence || results_[licence_])) ++licence_;
   if (licence_ < offered_.all.size()) return enter(Stage::Licence);
   download();
 }
 
 void UpdateWork::agree(bool agreed) {
   if (stage_ != Stage::Licence) return;
-  // Several updates of one product come with the same text: it is asked for once.
-  const std::string licence = offered_.all[licence_].licence;
+  // Several updates of one product come with the same text: it is asked for once. Where there is none, nobody knows whether it is the same.
+  const std::optional<std::string> licence = offered_.all[licence_].licence;
   for (std::size_t i = licence_; i < offered_.all.size(); ++i) {
-    if (offered_.all[i].licence != licence) continue;
+    if (offered_.all[i].licence != licence || (i != licence_ && licence->empty())) continue;
     if (agreed) {
-      offered_.all[i].licence.clear();
+      offered_.all[i].licence.reset();
     } else {
       results_[i] = UpdateResult{Outcome::Refused, UpdateFault{UpdateFault::Kind::LicenceDeclined}};
     }
@@ -321,8 +321,11 @@ bool UpdateWork::waitsForRestart() const {
 }
 
 bool UpdateWork::isUpToDate() const {
-  if (restart_) return false;
-  return stage_ == Stage::NothingToDo || (stage_ == Stage::Finished && std::ranges::all_of(results_, isDone));
+  return stage_ == Stage::NothingToDo && !restart_;
+}
+
+bool UpdateWork::mayHaveMore() const {
+  return stage_ == Stage::Finished && !restart_ && std::ranges::all_of(results_, isDone);
 }
 
 UpdateWork::Now UpdateWork::now() const {

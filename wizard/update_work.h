@@ -64,8 +64,10 @@ class UpdateWork : public QObject {
   const std::optional<AutomaticUpdates>& automatic() const { return automatic_; }
   const std::optional<UpdateFault>& turnOnFault() const { return turnOnFault_; }
   bool waitsForRestart() const;
-  /// Windows Update has nothing left for this PC.
+  /// Windows Update was asked, and has nothing left for this PC.
   bool isUpToDate() const;
+  /// All that was found is installed: what needs it may be offered now.
+  bool mayHaveMore() const;
 
   struct Now {
     double share = 0;                   ///< Of this stage, 0 to 1.

@@ -49,9 +49,9 @@ using UpdateAnswer = tl::expected<T, UpdateFault>;
 enum class AutomaticUpdates { On, Off, OffByOrganisation };
 
 struct OfferedUpdate {
-  std::string title;        ///< In the language of that Windows.
-  std::uint64_t bytes = 0;  ///< At most so many are downloaded; 0 where it does not say.
-  std::string licence;      ///< What has to be agreed to before; empty where nothing has.
+  std::string title;                   ///< In the language of that Windows.
+  std::uint64_t bytes = 0;             ///< At most so many are downloaded; 0 where it does not say.
+  std::optional<std::string> licence;  ///< What has to be agreed to before, if anything has; an empty text where the agent gives none.
 };
 struct OfferedUpdates {
   std::vector<OfferedUpdate> all;

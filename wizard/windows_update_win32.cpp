@@ -293,7 +293,8 @@ class WindowsAgent : public UpdateAgent {
       if (SUCCEEDED(code) && accepted == VARIANT_FALSE) code = update->get_EulaText(licence.out());
       if (FAILED(code)) return fault(code);
       if (FAILED(update->get_MaxDownloadSize(&size)) || FAILED(VarR8FromDec(&size, &bytes))) bytes = 0;
-      offered.all.push_back({title.utf8(), static_cast<std::uint64_t>(std::max(bytes, 0.)), licence.utf8()});
+      offered.all.push_back({title.utf8(), static_cast<std::uint64_t>(std::max(bytes, 0.)),
+                             accepted == VARIANT_FALSE ? std::optional(licence.utf8()) : std::nullopt});
     }
     Com<ISystemInformation> system;
     VARIANT_BOOL restart = VARIANT_FALSE;

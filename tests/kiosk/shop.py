@@ -19,8 +19,8 @@ MOUNTD, SESSION, FINGER = (os.path.join(BUILD, *path) for path in (("kiosk", "sa
 MAKE_DISK, VOLUME_STATE = (os.path.join(BUILD, "tests", name) for name in ("sankajo-make-disk", "sankajo-volume-state"))
 # Whichever of these is there first is touched: who does nothing else has an infected disk treated, and one with a run that stopped halfway finished or undone; where
 # nothing has been changed yet, there is nothing to undo.
-TO_THE_END = "beginButton|startButton|finishRunButton|removeNowButton|goOnButton|takeOutButton|endButton"
-UNDOING = "beginButton|startButton|deedButton|undoRunButton|finishRunButton|removeNowButton|goOnButton|takeOutButton|endButton"
+TO_THE_END = "beginButton|startButton|finishRunButton|removeNowButton|goOnButton|checkAgainButton|takeOutButton|endButton"
+UNDOING = "beginButton|startButton|deedButton|undoRunButton|finishRunButton|removeNowButton|goOnButton|checkAgainButton|takeOutButton|endButton"
 os.environ["PATH"] += ":/usr/sbin:/sbin"
 
 

@@ -187,6 +187,21 @@ class TestStagedScript : public QObject {
     }
   }
 
+  void withoutRegeditItIsPutBackThreeTimesAndTheRegistryTells() {
+    putReady(stage("/0", "Y"));
+    QVERIFY(QFile::remove(wine_->path("windows/regedit.exe")));
+    for (int turn = 1; turn <= 3; ++turn) {
+      QVERIFY(!has("DONE.TXT"));
+      if (turn > 1) QVERIFY(value(runOnce, "SankajoPatch") != "none");
+      set(ole, "EnableDCOM", "N");
+      start();
+      QCOMPARE(value(ole, "EnableDCOM"), QString("Y"));
+    }
+    QVERIFY(has("DONE.TXT") && !has("BACK.TXT"));
+    QCOMPARE(value(runOnce, "SankajoPatch"), QString("none"));
+    QCOMPARE(begun(), 1);
+  }
+
   void aScriptThatIsCutBeforeAnyOfItsLinesComesToItsEndAtTheNextStart() {
     putReady(stage("/0", "none"));
     const QByteArray script = text(inside("SANKAJO.CMD"));

@@ -200,13 +200,13 @@ struct ComAgent::Answers {
         .on(&IUpdate::get_EulaText, [](ComObject* self, BSTR* text) -> HRESULT { return test::give(about(self).licence, text); })
         .on(&IUpdate::get_EulaAccepted,
             [](ComObject* self, VARIANT_BOOL* out) -> HRESULT {
-              *out = yes(about(self).licence.isEmpty());
+              *out = yes(about(self).licence.isNull());
               return S_OK;
             })
         .on(&IUpdate::AcceptEula,
             [](ComObject* self) -> HRESULT {
               self->agent.note("accept " + about(self).title);
-              about(self).licence.clear();
+              about(self).licence = {};
               return S_OK;
             })
         .on(&IUpdate::get_MaxDownloadSize, [](ComObject* self, DECIMAL* size) -> HRESULT { return VarDecFromR8(about(self).bytes, size); });

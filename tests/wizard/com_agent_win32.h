@@ -28,7 +28,7 @@ class ComAgent {
   struct Update {
     QString title;
     double bytes = 0;
-    QString licence;  ///< Empty: nothing has to be agreed to.
+    QString licence;  ///< Null: nothing has to be agreed to.
     HRESULT download = S_OK, install = S_OK;
     bool restart = false;
   };

@@ -263,6 +263,12 @@ const std::vector<Scene>& scenes() {
          walk.pc.updates->offered.all[0].licence = "「マイクロソフト ソフトウェア ライセンス条項」";
          return walk.press("lookForUpdatesButton") && walk.press("installUpdatesButton") && waitForStage(walk, UpdateWork::Stage::Licence);
        }},
+      {"update-licence-without-text",
+       [](Walk& walk) {
+         if (!updating(walk, 1)) return false;
+         walk.pc.updates->offered.all[0].licence = "";
+         return walk.press("lookForUpdatesButton") && walk.press("installUpdatesButton") && waitForStage(walk, UpdateWork::Stage::Licence);
+       }},
       {"update-downloading", [](Walk& walk) { return heldAt(walk, Call::Download); }},
       {"update-installing", [](Walk& walk) { return heldAt(walk, Call::Install); }},
       {"update-stopping",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/wizard/scripted_updates.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace sankajo::test {
@@ -47,7 +48,18 @@ class ScriptedAgent : public UpdateAgent {
   UpdateAnswer<InstalledUpdates> install(const std::vector<std::size_t>& which, const UpdateProgress& told,
                                          const std::stop_token& stop) override {
     if (const auto fault = asked(Call::Install)) return tl::unexpected(*fault);
-    return InstalledUpdates{each(Call::Install, which, told, stop, script_->installs, script_->installed), script_->restart};
+    InstalledUpdates answer{each(Call::Install, which, told, stop, script_->installs, script_->installed), script_->restart};
+    // What is there is not offered again; what needs it is.
+    std::vector<OfferedUpdate> left;
+    for (std::size_t i = 0; i < script_->offered.all.size(); ++i) {
+      const auto at = std::ranges::find(which, i);
+      const bool isThere = at != which.end() && answer.each[static_cast<std::size_t>(at - which.begin())].outcome == Outcome::Done;
+      if (!isThere) left.push_back(script_->offered.all[i]);
+    }
+    left.insert(left.end(), script_->after.begin(), script_->after.end());
+    script_->after.clear();
+    script_->offered.all = left;
+    return answer;
   }
 
  private:

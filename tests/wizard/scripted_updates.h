@@ -17,6 +17,7 @@ struct ScriptedUpdates {
 
   AutomaticUpdates automatic = AutomaticUpdates::On, afterTurningOn = AutomaticUpdates::On;
   OfferedUpdates offered;
+  std::vector<OfferedUpdate> after;                         ///< Offered once something is installed.
   std::map<Call, UpdateFault> faults;                       ///< A call that fails as a whole.
   std::map<std::size_t, UpdateResult> downloads, installs;  ///< How one update comes out; all others are done.
   bool restart = false;

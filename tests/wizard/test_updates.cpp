@@ -39,6 +39,7 @@ class TestUpdates : public QObject {
   void aCodeIsOfItsKind();
   void updatesAreInstalled_data();
   void updatesAreInstalled();
+  void whatComesAfterTheFirstOnesIsInstalledToo();
   void nothingToInstallIsUpToDate_data() { languagesAndHands(); }
   void nothingToInstallIsUpToDate();
   void aFailureIsToldWithItsNextStep_data();
@@ -55,6 +56,7 @@ class TestUpdates : public QObject {
   void aRefusedLicenceLeavesThatUpdateOut();
   void everyLicenceRefusedInstallsNothing();
   void aLicenceIsAskedForOnce();
+  void aLicenceWithoutATextIsAskedForToo();
   void automaticUpdatesThatAreOffAreTurnedOn_data() { languagesAndHands(); }
   void automaticUpdatesThatAreOffAreTurnedOn();
   void whatAnOrganisationTurnedOffIsOnlyTold();
@@ -181,10 +183,32 @@ void TestUpdates::updatesAreInstalled() {
   QCOMPARE(script_->downloaded.size(), count);
   QCOMPARE(list(script_->installed), list(script_->downloaded));
   QVERIFY(walk_->words("updateStageText").contains(QString::number(count)));
+  // Only who has looked again knows that this was all.
+  QVERIFY(!walk_->session().isUpToDate());
+  PRESS("lookForUpdatesButton");
+  AT(NothingToDo);
   QVERIFY(walk_->session().isUpToDate());
   PRESS("goOnButton");
   ON("finishPage");
   QCOMPARE(article3(), ArticleState::Done);
+}
+
+void TestUpdates::whatComesAfterTheFirstOnesIsInstalledToo() {
+  script_->offered = ScriptedUpdates::some(1);
+  script_->after = ScriptedUpdates::some(3).all;
+  look(Stage::Found);
+  PRESS("installUpdatesButton");
+  AT(Finished);
+  PRESS("lookForUpdatesButton");
+  AT(Found);
+  QVERIFY(!walk_->session().isUpToDate());
+  PRESS("installUpdatesButton");
+  AT(Finished);
+  QCOMPARE(script_->installed.size(), std::size_t(4));
+  // Who does not look again is not told that this Windows is up to date.
+  PRESS("goOnWithoutButton");
+  ON("finishPage");
+  QCOMPARE(article3(), ArticleState::NotFinished);
 }
 
 void TestUpdates::nothingToInstallIsUpToDate() {
@@ -320,7 +344,6 @@ void TestUpdates::theQuestionsHarmlessAnswerGoesOn() {
   PRESS("harmlessButton");
   script_->release();
   AT(Finished);
-  QVERIFY(walk_->session().isUpToDate());
   QVERIFY(walk_->wizard().isVisible());
 }
 
@@ -389,6 +412,24 @@ void TestUpdates::aLicenceIsAskedForOnce() {
   PRESS("agreeButton");
   AT(Finished);
   QCOMPARE(script_->installed.size(), std::size_t(4));
+}
+
+void TestUpdates::aLicenceWithoutATextIsAskedForToo() {
+  script_->offered = ScriptedUpdates::some(3);
+  script_->offered.all[0].licence = script_->offered.all[2].licence = "";
+  look(Stage::Found);
+  PRESS("installUpdatesButton");
+  AT(Licence);
+  QCOMPARE(walk_->session().updates()->licenceOf(), std::size_t(0));
+  QVERIFY(!walk_->words("licenceText").isEmpty());
+  QVERIFY(script_->downloaded.empty());
+  PRESS("agreeButton");
+  // Nobody knows whether they are the same.
+  AT(Licence);
+  QTRY_COMPARE(walk_->session().updates()->licenceOf(), std::size_t(2));
+  PRESS("withoutItButton");
+  AT(Finished);
+  QCOMPARE(list(script_->installed), (QList<std::size_t>{0, 1}));
 }
 
 void TestUpdates::automaticUpdatesThatAreOffAreTurnedOn() {

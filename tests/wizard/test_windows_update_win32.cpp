@@ -72,14 +72,16 @@ class TestWindowsUpdate : public QObject {
 
 void TestWindowsUpdate::whatIsOfferedIsRead() {
   ComAgent com;
-  com.updates = {{"更新プログラム (KB1)", 5e9, "", S_OK, S_OK, false}, {"KB2", 0, "the terms", S_OK, S_OK, false}};
+  com.updates = {{"更新プログラム (KB1)", 5e9, {}, S_OK, S_OK, false}, {"KB2", 0, "the terms", S_OK, S_OK, false}, {"KB3", 0, "", S_OK, S_OK, false}};
   {
     SEARCHED();
-    QCOMPARE(offered->all.size(), std::size_t(2));
+    QCOMPARE(offered->all.size(), std::size_t(3));
     QCOMPARE(QString::fromStdString(offered->all[0].title), QString("更新プログラム (KB1)"));
     QCOMPARE(offered->all[0].bytes, std::uint64_t(5'000'000'000));
-    QVERIFY(offered->all[0].licence.empty());
-    QCOMPARE(QString::fromStdString(offered->all[1].licence), QString("the terms"));
+    QVERIFY(!offered->all[0].licence);
+    QCOMPARE(offered->all[1].licence, std::optional<std::string>("the terms"));
+    // Without a text it still has to be agreed to.
+    QCOMPARE(offered->all[2].licence, std::optional<std::string>(""));
     QVERIFY(!offered->restartFirst);
     QCOMPARE(com.asked().size(), 1);
     QVERIFY(com.asked().front().contains("IsInstalled=0"));
@@ -107,7 +109,7 @@ void TestWindowsUpdate::aSearchThatFails() {
   QFETCH(int, warns);
   QFETCH(int, kind);
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, S_OK, false}};
   com.search = begins;
   com.searchWarning = warns;
   OPEN();
@@ -119,7 +121,7 @@ void TestWindowsUpdate::aSearchThatFails() {
 
 void TestWindowsUpdate::onlyWhatIsChosenIsInstalled() {
   ComAgent com;
-  for (const char* title : {"KB1", "KB2", "KB3", "KB4"}) com.updates.push_back({title, 1, "", S_OK, S_OK, false});
+  for (const char* title : {"KB1", "KB2", "KB3", "KB4"}) com.updates.push_back({title, 1, {}, S_OK, S_OK, false});
   SEARCHED();
   const auto downloaded = agent.download({1, 3}, [](double, std::size_t) {}, {});
   QVERIFY(downloaded.has_value());
@@ -143,8 +145,8 @@ void TestWindowsUpdate::licencesAreAcceptedOnlyOnceAgreedTo() {
 
 void TestWindowsUpdate::failuresAreEachUpdatesOwn() {
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, static_cast<HRESULT>(0x80070070), false},
-                 {"KB2", 1, "", static_cast<HRESULT>(0x80072EFE), S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, static_cast<HRESULT>(0x80070070), false},
+                 {"KB2", 1, {}, static_cast<HRESULT>(0x80072EFE), S_OK, false}};
   SEARCHED();
   const auto downloaded = agent.download({0, 1}, [](double, std::size_t) {}, {});
   QVERIFY(downloaded.has_value());
@@ -161,7 +163,7 @@ void TestWindowsUpdate::failuresAreEachUpdatesOwn() {
 
 void TestWindowsUpdate::progressIsTold() {
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, S_OK, false}, {"KB2", 1, "", S_OK, S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, S_OK, false}, {"KB2", 1, {}, S_OK, S_OK, false}};
   SEARCHED();
   QList<std::pair<int, std::size_t>> told;
   const auto progress = [&told](double share, std::size_t update) { told << std::pair(qRound(share * 100), update); };
@@ -179,7 +181,7 @@ void TestWindowsUpdate::aStopAbortsTheJob_data() {
 void TestWindowsUpdate::aStopAbortsTheJob() {
   QFETCH(int, stage);
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, S_OK, false}, {"KB2", 1, "", S_OK, S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, S_OK, false}, {"KB2", 1, {}, S_OK, S_OK, false}};
   OPEN();
   if (stage > 0) QVERIFY(agent.search({}).has_value());
   com.endless = true;
@@ -205,7 +207,7 @@ void TestWindowsUpdate::aStopAbortsTheJob() {
 
 void TestWindowsUpdate::aRestartIsTold() {
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, S_OK, false}};
   com.restart = true;
   SEARCHED();
   const auto installed = agent.install({0}, [](double, std::size_t) {}, {});
@@ -230,7 +232,7 @@ void TestWindowsUpdate::whatStandsInTheWayOfAnInstallation() {
   QFETCH(int, begins);
   QFETCH(int, kind);
   ComAgent com;
-  com.updates = {{"KB1", 1, "", S_OK, S_OK, false}};
+  com.updates = {{"KB1", 1, {}, S_OK, S_OK, false}};
   com.restartBefore = restart;
   com.busy = busy;
   com.beginInstall = begins;
