@@ -3055,7 +3055,7 @@
     <message>
         <source>More may be offered after these. Look again, until there is nothing left to install.</source>
         <comment>@info</comment>
-        <translation>これらのあとに、新しいものが増えることがあります。入れるものがなくなるまで、もう一度探してください。</translation>
+        <translation>これらを入れたあとに、新しいものが増えることがあります。何も残らなくなるまで、くり返し探してください。</translation>
     </message>
     <message>
         <source>Windows Update gives no text of this licence. To read it first, leave this update out, and install it in the settings of Windows.</source>
