@@ -148,13 +148,17 @@ class Shop:
         environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", HOME=self.state, XDG_RUNTIME_DIR=self.state)
         return subprocess.Popen(self.as_customer(*self.finger(*words, language=language)), env=environment, cwd="/", stdout=subprocess.PIPE, stderr=self.log, text=True)
 
-    def infected_image(self, name="infected.img", megabytes=48):
+    def infected_image(self, name="infected.img", megabytes=48, also=None):
+        """With more files at its root: their texts by their names."""
         image = self.path(name)
         with open(image, "wb") as file:
             file.truncate(megabytes << 20)
         run("mkntfs", "-F", "-Q", "-q", image)
         with attached(image) as device, mounted_at(device, self.path("making")) as place:
             run(MAKE_DISK, place, "--system", "xp-sp1", "--patch", "KB828741", "--threat", "W32.Blaster.A", "--form", "size")
+            for extra, text in (also or {}).items():
+                with open(os.path.join(place, extra), "w", encoding="ascii") as file:
+                    file.write(text)
         return image
 
     def figures(self):

@@ -244,6 +244,29 @@ class Ways(unittest.TestCase):
                 pass
             self.assertTrue(shop.wait_for(lambda: "endButton" in self.shop.said(), 60), self.shop.said())
 
+    def test_what_a_disk_wants_to_start_is_not_started(self):
+        called = os.path.join(self.shop.state, "called-autorun")
+        script = f"#!/bin/sh\ntouch {called}\n"
+        wishes = {"autorun.inf": "[autorun]\nopen=autorun.sh\nshellexecute=autorun.sh\nicon=autorun.sh\n", "autorun.sh": script, ".autorun": script, "autorun": script,
+                  ".autoopen": "autorun.sh", "autorun.desktop": "[Desktop Entry]\nType=Application\nName=autorun\nExec=sh autorun.sh\n"}
+        image = self.shop.infected_image(also=wishes)
+        looking = self.shop.path("looking")
+        # It does what it says, where anybody starts it.
+        with shop.attached(image) as device, shop.mounted_at(device, looking, ("-o", "ro")) as place:
+            subprocess.run(self.shop.as_customer("sh", os.path.join(place, "autorun.sh")), check=True)
+        self.assertEqual(self.called(), ["called-autorun"])
+        os.unlink(called)
+        before = shop.contents(image, looking)
+        self.assertTrue(set(wishes) <= set(before))
+        screen = self.screen()
+        with shop.attached(image):
+            self.kiosk(screen, "@any " + shop.TO_THE_END)
+            self.assertTrue(shop.wait_for(lambda: "endButton" in self.shop.said(), 120), self.shop.said())
+            self.assertTrue(shop.wait_for(lambda: not self.shop.mounted(), 30))
+        self.assertEqual(self.called(), [])
+        after = shop.contents(image, looking)
+        self.assertEqual({name: after.get(name) for name in wishes}, {name: before[name] for name in wishes})
+
     def test_two_screens_show_nothing_else(self):
         screen = self.screen()
         cage = self.kiosk(screen, "beginButton", "@place diskText", screens=2)
