@@ -293,7 +293,7 @@ RegPath startKey() {
 }
 
 RegValue startValue(const WinPath& folder, const WinPath& systemRoot) {
-  return RegValue::ofText("SankajoPatch", startText(folder, systemRoot));
+  return RegValue::ofText(std::string(startName), startText(folder, systemRoot));
 }
 
 std::optional<WinPath> startedFolder(const RegValue& value, const WinPath& systemRoot) {

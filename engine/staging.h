@@ -49,6 +49,8 @@ struct PackageToStage {
   PackageSource source;
 };
 
+/// The value of RunOnce that starts the script.
+constexpr std::string_view startName = "SankajoPatch";
 /// What a package is called while it is copied.
 constexpr std::string_view unfinishedPackage = "PACKAGE.NEW";
 

@@ -9,6 +9,7 @@
 #include "engine/evidence.h"
 #include "engine/installing.h"
 #include "engine/json_reader.h"
+#include "engine/staging.h"
 #include "engine/text.h"
 
 namespace sankajo {
@@ -214,6 +215,9 @@ std::string Wording::found(ObservationKind kind, Strength strength, Seen state, 
 }
 
 std::string Wording::action(std::string_view action, const std::string& subject) const {
+  // The name that we gave to what starts the script says nothing to a person.
+  if (subject == startName && action == "put_value") return text("action.put_start");
+  if (subject == startName && action == "restore_value") return text("action.restore_start");
   return text(keyOf("action", action), {subject});
 }
 

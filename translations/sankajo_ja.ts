@@ -707,6 +707,11 @@
         <comment>@info</comment>
         <translation>書き込みはすべて終わりました。元のパソコンの電源を切った状態で、ディスクを戻してください。ネットワークケーブルは、はじめは抜いたままにしてください。</translation>
     </message>
+    <message>
+        <source>Everything is written. Put the disk back into its PC while that is switched off.</source>
+        <comment>@info</comment>
+        <translation>書き込みはすべて終わりました。元のパソコンの電源を切った状態で、ディスクを戻してください。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::KioskRemovePage</name>

@@ -497,7 +497,8 @@ void KioskLeavePage::retranslate() {
     text_->setText(tr("Everything was written before. Please take the disk and your paper with you.", "@info"));
   } else {
     heading_->setText(tr("You may unplug the disk now", "@title"));
-    text_->setText(tr("Everything is written. Put the disk back into its PC while that is switched off, and leave the network cable out at first.", "@info"));
+    text_->setText(session_.mayBePluggedIn() ? tr("Everything is written. Put the disk back into its PC while that is switched off.", "@info")
+                                             : tr("Everything is written. Put the disk back into its PC while that is switched off, and leave the network cable out at first.", "@info"));
   }
 }
 
