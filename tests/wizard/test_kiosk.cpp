@@ -41,6 +41,7 @@ class TestKiosk : public QObject {
   void oneCustomerIsCountedOnce();
   void whatCouldNotBeDecidedIsCountedAtTheEnd();
   void keysAndOtherButtonsDoNothing();
+  void onlyATouchBegins();
   void namesFromADiskAreOnlyText();
   void theStaffComesInByCornerAndPin();
   void whoeverKnowsNoPinStaysOut();
@@ -481,6 +482,17 @@ void TestKiosk::keysAndOtherButtonsDoNothing() {
   QVERIFY(!customer_->isShown("questionSheet"));
   TOUCH("goOnButton");
   ON("removePage");
+}
+
+void TestKiosk::onlyATouchBegins() {
+  customer_->open();
+  QWindow* window = customer_->wizard().windowHandle();
+  const QPoint middle = customer_->wizard().rect().center();
+  for (const Qt::MouseButton button : {Qt::RightButton, Qt::MiddleButton, Qt::BackButton}) QTest::mouseClick(window, button, {}, middle);
+  settle();
+  ON("kioskAttractPage");
+  QTest::mouseClick(window, Qt::LeftButton, {}, middle);
+  ON("kioskDiskPage");
 }
 
 void TestKiosk::namesFromADiskAreOnlyText() {
