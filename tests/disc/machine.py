@@ -22,14 +22,14 @@ class Machine:
     `asleep`: begins where save() has left a machine that was made with the same words. `kernel`: begins with this kernel, initial file system and line, without the disc's
     menu, which in such a PC takes half of the time."""
 
-    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, asleep=None, kernel=None, program="qemu-system-x86_64"):
+    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, asleep=None, kernel=None, program="qemu-system-x86_64", card="std"):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.qmp = self.folder / "qmp"
         self.qmp.unlink(missing_ok=True)
         for old in ("serial", "serial.log"):
             (self.folder / old).unlink(missing_ok=True)
-        command = [program, "-display", "none", "-vga", "std", "-m", str(memory), "-accel", "tcg", "-no-reboot", "-nic", "none", "-device", "qemu-xhci,id=xhci",
+        command = [program, "-display", "none", "-vga", card, "-m", str(memory), "-accel", "tcg", "-no-reboot", "-nic", "none", "-device", "qemu-xhci,id=xhci",
                    "-chardev", f"socket,id=serial,path={self.folder / 'serial'},server=on,wait=off,logfile={self.folder / 'serial.log'}", "-serial", "chardev:serial",
                    "-qmp", f"unix:{self.qmp},server=on,wait=off"]
         if firmware == "secure":
