@@ -281,6 +281,8 @@ Result<MountService::Mounted> MountService::mount(const Found& found, bool writa
   const std::string folder = own + "/" + found.partition.name;
   if ((mkdir(own.c_str(), 0711) != 0 && errno != EEXIST) || (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST))
     return tl::unexpected(systemError(errno, folder, "making a folder to mount on"));
+  // The customer's wizard goes through it, whatever the umask of the service is.
+  if (chmod(own.c_str(), 0711) != 0) return tl::unexpected(systemError(errno, own, "opening the way to a folder to mount on"));
   struct stat about {};
   if (fstat(lock.number(), &about) != 0) return tl::unexpected(systemError(errno, path, "asking what it is"));
   auto volume = MountedVolume::mount({path, about.st_rdev, state.format, writable, folder, owner_, settings_.driver});

@@ -114,6 +114,12 @@ PinPad::PinPad(QWidget* window, KioskStaff& staff) : Sheet(window), staff_(staff
       connect(keys_.at(i), &QPushButton::clicked, this, [this, digit] { add(digit); });
     }
   }
+  // However it is closed: the next one begins anew.
+  connect(this, &Sheet::closed, this, [this] {
+    std::ranges::fill(pin_, '0');
+    pin_.clear();
+    answer_.reset();
+  });
   constexpr std::size_t deleteKey = 9, enterKey = 11;
   connect(keys_[deleteKey], &QPushButton::clicked, this, [this] {
     if (!pin_.empty()) pin_.pop_back();

@@ -23,7 +23,7 @@ class MountdProcess {
   QByteArray start(const QStringList& more = {}) {
     QFile::remove(socketPath());
     process_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    // With the rights that its unit leaves it.
+    // With the rights and the umask that its unit leaves it.
     QFile unit(SANKAJO_SOURCE_DIR "/packaging/kiosk/sankajo-mountd.service");
     if (!unit.open(QIODevice::ReadOnly)) return "no unit";
     QByteArray set = "-all";
@@ -31,6 +31,7 @@ class MountdProcess {
       if (!line.startsWith("CapabilityBoundingSet=")) continue;
       for (const QByteArray& one : line.mid(line.indexOf('=') + 1).split(' ')) set += ",+" + one.toLower().replace("cap_", "");
     }
+    process_.setChildProcessModifier([] { ::umask(077); });
     const QStringList command{"--no-new-privs", "--bounding-set", set, SANKAJO_MOUNTD};
     process_.start("setpriv", command +
                                   QStringList{"--socket", socketPath(), "--folder", mounts(), "--driver-user", "nobody", "--config",

@@ -106,7 +106,7 @@ class Shop:
             line = next(one for one in unit if one.startswith("CapabilityBoundingSet="))
         rights = "-all" + "".join(",+" + one.lower().removeprefix("cap_") for one in line.partition("=")[2].split())
         self.mountd = subprocess.Popen(["setpriv", "--no-new-privs", "--bounding-set", rights, MOUNTD, "--socket", self.path("socket"), "--folder", self.path("mounts"),
-                                        "--driver-user", "nobody", "--config", "/nowhere", "--loop-images", self.folder], stderr=self.log)
+                                        "--driver-user", "nobody", "--config", "/nowhere", "--loop-images", self.folder], stderr=self.log, umask=0o077)
         if not wait_for(lambda: os.path.exists(self.path("socket")), 10):
             raise AssertionError("sankajo-mountd does not listen: " + self.said())
         os.chmod(self.path("socket"), 0o666)
