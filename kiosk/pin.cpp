@@ -88,7 +88,7 @@ PinGate::PinGate(std::string file, std::string hash, Clock clock)
 
 /// "FAILURES TIME SUM". A file that is there and can't be understood counts as if all free tries were used just now.
 PinGate::State PinGate::read() const {
-  const State spent{freeTries, clock_()};
+  const State spent{freeTries, clock_(), true};
   const auto text = readHostFile(file_, 256);
   if (!text) return text.error().osCode == ENOENT ? State{} : spent;
   State state;
@@ -101,12 +101,21 @@ PinGate::State PinGate::read() const {
   return std::string_view(second + 1, end) == sha256Of(said) + "\n" ? state : spent;
 }
 
-std::int64_t PinGate::secondsToWait() const {
-  const State state = read();
-  const std::int64_t wait = waitAfter(state.failures);
-  const std::int64_t passed = clock_() - state.last;
+Status PinGate::write(const State& state) {
+  const std::string said = std::to_string(state.failures) + " " + std::to_string(state.last);
+  return replaceDurably(file_, said + " " + sha256Of(said) + "\n");
+}
+
+std::int64_t PinGate::secondsToWait() {
+  State state = read();
+  const std::int64_t wait = waitAfter(state.failures), now = clock_();
   // A clock that was set back must neither lock the staff out for years nor forget the wait.
-  return passed < 0 ? wait : std::max<std::int64_t>(wait - passed, 0);
+  if (wait > 0 && (state.mended || state.last > now)) {
+    state.last = now;
+    // Else it begins anew each time.
+    if (!write(state)) return wait;
+  }
+  return std::max<std::int64_t>(wait - (now - state.last), 0);
 }
 
 std::uint64_t PinGate::failures() const {
@@ -117,10 +126,6 @@ Result<PinGate::Answer> PinGate::attempt(std::string_view pin) {
   if (!isPinHash(hash_)) return fail(Errc::Refused, "PIN", "none is set");
   if (secondsToWait() > 0) return Answer::Wait;
   const State before = read();
-  const auto write = [this](const State& state) {
-    const std::string said = std::to_string(state.failures) + " " + std::to_string(state.last);
-    return replaceDurably(file_, said + " " + sha256Of(said) + "\n");
-  };
   if (const Status counted = write({std::min(before.failures + 1, mostTries), clock_()}); !counted) return tl::unexpected(counted.error());
   const auto fits = fitsPin(pin, hash_);
   if (!fits) return tl::unexpected(fits.error());

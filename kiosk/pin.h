@@ -37,8 +37,9 @@ class PinGate {
   /// The try is counted, on the disk, before the PIN is looked at. Fails with Io where it can't be (nothing was looked at then), with Refused where
   /// there is no hash.
   Result<Answer> attempt(std::string_view pin);
-  /// Seconds until the next try; 0: now. Whatever the clock is set to, never longer than the wait itself.
-  std::int64_t secondsToWait() const;
+  /// Seconds until the next try; 0: now. Never longer than the wait itself, which begins anew where the clock was set back or the file can't be
+  /// understood; the file is written then, so that it comes to its end.
+  std::int64_t secondsToWait();
   /// Wrong ones since the last right one.
   std::uint64_t failures() const;
 
@@ -46,8 +47,10 @@ class PinGate {
   struct State {
     std::uint64_t failures = 0;
     std::int64_t last = 0;  ///< When the last one was.
+    bool mended = false;    ///< This does not stand in the file.
   };
   State read() const;
+  Status write(const State& state);
   std::string file_, hash_;
   Clock clock_;
 };

@@ -9,17 +9,14 @@
 #include "kiosk/kiosk_config.h"
 #include "kiosk/pin.h"
 #include "tests/support/verdict.h"
+#include "tests/support/wording_in.h"
 
 using namespace sankajo;
+using namespace sankajo::test;
 
 namespace {
 
 const std::string hashOf2468 = "scrypt:15:AAECAwQFBgcICQoLDA0ODw==:";
-
-Wording wordingIn(const QString& language) {
-  QFile file(SANKAJO_SOURCE_DIR "/translations/messages." + language + ".json");
-  return file.open(QIODevice::ReadOnly) ? *Wording::fromJson(file.readAll().toStdString()) : Wording();
-}
 
 /// "line message argument argument" of each mistake.
 QStringList said(const ReadKioskConfig& read) {
@@ -175,7 +172,7 @@ class TestKioskConfig : public QObject {
     QTemporaryDir folder;
     const auto hash = hashOfPin("2468");
     std::int64_t now = 1'000'000;
-    const PinGate gate(folder.filePath("pin").toStdString(), *hash, [&now] { return now; });
+    PinGate gate(folder.filePath("pin").toStdString(), *hash, [&now] { return now; });
     for (int i = 0; i < 6; ++i) {
       while (gate.secondsToWait() > 0) ++now;
       static_cast<void>(PinGate(gate).attempt("1111"));
@@ -183,6 +180,17 @@ class TestKioskConfig : public QObject {
     QCOMPARE(gate.secondsToWait(), std::int64_t{60});
     now -= 500'000;
     QCOMPARE(gate.secondsToWait(), std::int64_t{60});
+    // It does not wait for the clock to come there again.
+    now += 59;
+    QCOMPARE(gate.secondsToWait(), std::int64_t{1});
+    now += 1;
+    QCOMPARE(*gate.attempt("2468"), PinGate::Answer::Right);
+    // Nor may the wait be turned off by a clock that goes back and forth.
+    for (int i = 0; i < 5; ++i) QCOMPARE(*gate.attempt("1111"), PinGate::Answer::Wrong);
+    for (int i = 0; i < 3; ++i) {
+      now -= 10;
+      QCOMPARE(gate.secondsToWait(), std::int64_t{30});
+    }
   }
 
   void aFileThatIsNotAsItWasWrittenGivesNoNewTries_data() {
@@ -195,9 +203,19 @@ class TestKioskConfig : public QObject {
     QFile file(folder.filePath("pin"));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
     file.close();
-    PinGate gate(folder.filePath("pin").toStdString(), *hashOfPin("2468"), [] { return std::int64_t{5000}; });
+    std::int64_t now = 5000;
+    PinGate gate(folder.filePath("pin").toStdString(), *hashOfPin("2468"), [&now] { return now; });
     QCOMPARE(gate.secondsToWait(), std::int64_t{30});
     QCOMPARE(*gate.attempt("2468"), PinGate::Answer::Wait);
+    // And does not keep the staff out for ever.
+    now += 29;
+    QCOMPARE(gate.secondsToWait(), std::int64_t{1});
+    QCOMPARE(*gate.attempt("2468"), PinGate::Answer::Wait);
+    now += 1;
+    QCOMPARE(*gate.attempt("1111"), PinGate::Answer::Wrong);
+    QCOMPARE(gate.secondsToWait(), std::int64_t{60});
+    now += 60;
+    QCOMPARE(*gate.attempt("2468"), PinGate::Answer::Right);
   }
 
   void aTryThatCannotBeCountedIsNotMade() {
