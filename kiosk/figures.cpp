@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 
 #include "engine/hash.h"
 #include "kiosk/descriptor.h"
@@ -24,10 +25,29 @@ constexpr std::string_view schema = "sankajo.figures/1";
 // 200 customers a day for a hundred years are far below.
 constexpr std::size_t mostBytes = 4U << 20, mostRemembered = 256, onceDigits = 16;
 
+/// What is remembered of one thing: the kind is the line's first word in the file.
+struct Mark {
+  std::string kind, hash;
+  std::string day;  ///< Of "undecided": on which it was counted; else empty.
+};
+
 struct Book {
   std::map<std::string, Figures, std::less<>> days;
-  std::vector<std::string> counted;
+  std::vector<Mark> marks;  ///< The oldest first.
+
+  Mark* find(std::string_view hash) {
+    const auto found = std::ranges::find(marks, hash, &Mark::hash);
+    return found == marks.end() ? nullptr : &*found;
+  }
+  void remember(Mark mark) {
+    marks.push_back(std::move(mark));
+    if (marks.size() > mostRemembered) marks.erase(marks.begin());
+  }
 };
+
+constexpr const char *countedKind = "counted", *undecidedKind = "undecided", *begunKind = "begun";
+
+std::string markOf(std::string_view kind, std::string_view once) { return sha256Of(std::string(kind) + " " + std::string(once)).substr(0, onceDigits); }
 
 bool isDay(std::string_view text) {
   constexpr std::string_view shape = "dddd-dd-dd";
@@ -46,7 +66,7 @@ std::string textOf(const Book& book) {
     for (const std::uint64_t number : {one.checked, one.infected, one.treated, one.undecided}) text += ' ' + std::to_string(number);
     text += '\n';
   }
-  for (const std::string& once : book.counted) text += "counted " + once + '\n';
+  for (const auto& [kind, hash, day] : book.marks) text += kind + ' ' + hash + (day.empty() ? "" : ' ' + day) + '\n';
   return text + "sum " + sha256Of(text) + '\n';
 }
 
@@ -58,7 +78,11 @@ std::optional<Book> bookOf(std::string_view text) {
     const std::size_t end = std::min(text.find('\n'), text.size() - 1);
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end + 1);
-    if (line.starts_with("counted ")) book.counted.emplace_back(line.substr(8));
+    for (const std::string_view kind : {countedKind, undecidedKind, begunKind}) {
+      if (!line.starts_with(kind) || line.size() < kind.size() + 1 + onceDigits) continue;
+      const std::string_view day = line.substr(kind.size() + 1 + onceDigits);
+      book.marks.push_back({std::string(kind), std::string(line.substr(kind.size() + 1, onceDigits)), std::string(day.substr(day.empty() ? 0 : 1))});
+    }
     if (!line.starts_with("day ") || line.size() < 15) continue;
     const char* at = line.data() + 14;
     Figures figures;
@@ -91,6 +115,20 @@ Status putAside(const std::string& file) {
   return fail(Errc::Io, file, "too many damaged ones were put aside");
 }
 
+/// Reads the file, has it changed, and writes it where `changes` says that it was.
+Status change(const std::string& file, const std::function<bool(Book& book)>& changes) {
+  // One writer at a time: the staff's page of one wizard may still end while the next one starts.
+  const Descriptor lock(open((file + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock || flock(lock.number(), LOCK_EX) != 0) return tl::unexpected(systemError(errno, file, "locking"));
+  auto book = readBook(file);
+  if (!book && book.error().code == Errc::Corrupt) {
+    if (Status aside = putAside(file); !aside) return aside;
+    book = Book{};
+  }
+  if (!book) return tl::unexpected(book.error());
+  return changes(*book) ? replaceDurably(file, textOf(*book)) : Status();
+}
+
 std::string quoted(const std::string& field) {
   if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
   std::string text = "\"";
@@ -110,25 +148,38 @@ Figures& Figures::operator+=(const Figures& other) {
 
 Status FigureBook::count(Counted what, std::string_view day, std::string_view once) {
   if (!isDay(day)) return fail(Errc::Refused, std::string(day), "no day");
-  // One writer at a time: the staff's page of one wizard may still end while the next one starts.
-  const Descriptor lock(open((file_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!lock || flock(lock.number(), LOCK_EX) != 0) return tl::unexpected(systemError(errno, file_, "locking"));
-  auto book = readBook(file_);
-  if (!book && book.error().code == Errc::Corrupt) {
-    if (Status aside = putAside(file_); !aside) return aside;
-    book = Book{};
-  }
-  if (!book) return tl::unexpected(book.error());
+  const std::string hash = markOf(what == Counted::Treated ? "treated" : "checked", once);
+  const Mark mark{what == Counted::Undecided ? undecidedKind : countedKind, hash, what == Counted::Undecided ? std::string(day) : std::string()};
+  return change(file_, [&](Book& book) {
+    if (Mark* const before = book.find(hash)) {
+      if (before->kind != undecidedKind || what == Counted::Undecided) return false;
+      // Of the day on which it was counted, which may be another.
+      const auto then = book.days.find(before->day);
+      if (then == book.days.end() || then->second.checked == 0 || then->second.undecided == 0) return false;
+      --then->second.checked;
+      --then->second.undecided;
+      *before = mark;
+    } else {
+      book.remember(mark);
+    }
+    book.days[std::string(day)] += what == Counted::Treated ? Figures{0, 0, 1, 0}
+                                                            : Figures{1, what == Counted::Infected ? 1U : 0U, 0, what == Counted::Undecided ? 1U : 0U};
+    return true;
+  });
+}
 
-  const std::string mark =
-      sha256Of(std::string(what == Counted::Treated ? "treated " : "checked ") + std::string(once)).substr(0, onceDigits);
-  if (std::ranges::find(book->counted, mark) != book->counted.end()) return {};
-  book->counted.push_back(mark);
-  if (book->counted.size() > mostRemembered) book->counted.erase(book->counted.begin());
-  Figures& figures = book->days[std::string(day)];
-  figures += what == Counted::Treated ? Figures{0, 0, 1, 0}
-                                      : Figures{1, what == Counted::Infected ? 1U : 0U, 0, what == Counted::Undecided ? 1U : 0U};
-  return replaceDurably(file_, textOf(*book));
+Status FigureBook::begin(std::string_view run) {
+  const std::string hash = markOf(begunKind, run);
+  return change(file_, [&hash](Book& book) {
+    if (book.find(hash) != nullptr) return false;
+    book.remember({begunKind, hash, {}});
+    return true;
+  });
+}
+
+bool FigureBook::hasBegun(std::string_view run) const {
+  auto book = readBook(file_);
+  return book && book->find(markOf(begunKind, run)) != nullptr;
 }
 
 Result<std::vector<DayFigures>> FigureBook::days() const {

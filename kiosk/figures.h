@@ -19,6 +19,8 @@
 //   sankajo.figures/1
 //   day 2026-11-27 12 3 3 1       date, checked, infected, treated, could not decide
 //   counted 1f3a...               what was counted already: 16 hex digits of a hash, the last 256
+//   undecided 1f3a... 2026-11-27  the same, of what could not be decided then
+//   begun 1f3a...                 a run that was begun here on an infected disk
 //   sum SHA-256 of all lines before
 
 namespace sankajo {
@@ -45,14 +47,19 @@ class FigureBook {
   /// `file` need not be there; its folder must.
   explicit FigureBook(std::string file) : file_(std::move(file)) {}
 
-  /// Counts one. `once` names what is counted (for a check a customer's session, for a treatment its run): the same is counted once, however often
-  /// it is said, so who does not know after a
-  /// crash whether it was counted counts again. `day` is the kiosk's own, "2026-11-27". Counted before it returns. Count an infected disk before its
-  /// treatment begins, and the
-  /// total of the treated never is above that of the infected. A file that can't be understood is put aside first ("figures.damaged", then with
-  /// numbers) and a new one begun.
+  /// Counts one. `once` names what is counted (for a check a customer's session and disk, for a treatment its run): the same is counted once, however
+  /// often it is said, so who does not know after a crash whether it was counted counts again. Only what was counted as Undecided is counted anew when it
+  /// is decided, and then no more as that. `day` is the kiosk's own, "2026-11-27". Counted before it returns. Count an infected disk before its treatment
+  /// begins, and the total of the treated never is above that of the infected. A file that can't be understood is put aside first ("figures.damaged", then
+  /// with numbers) and a new one begun.
   /// Fails with Refused for what is no day, Io, AccessDenied.
   Status count(Counted what, std::string_view day, std::string_view once);
+
+  /// Remembers that a run was begun here on a disk that was counted as infected: whoever finishes it later need not count that again. Fails as count().
+  /// In any thread.
+  Status begin(std::string_view run);
+  /// False also where that can't be read any more.
+  bool hasBegun(std::string_view run) const;
 
   /// Every day on which something was counted, in order, with the totals up to it. Fails with Corrupt, Io.
   Result<std::vector<DayFigures>> days() const;

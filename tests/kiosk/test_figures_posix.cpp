@@ -10,15 +10,12 @@
 
 #include "kiosk/figures.h"
 #include "tests/support/verdict.h"
+#include "tests/support/wording_in.h"
 
 using namespace sankajo;
+using namespace sankajo::test;
 
 namespace {
-
-Wording wordingIn(const char* language) {
-  QFile file(QString(SANKAJO_SOURCE_DIR "/translations/messages.%1.json").arg(language));
-  return file.open(QIODevice::ReadOnly) ? *Wording::fromJson(file.readAll().toStdString()) : Wording();
-}
 
 /// "day: checked infected treated undecided (totals)" in a line each.
 std::string textOf(const std::vector<DayFigures>& days) {
@@ -60,6 +57,30 @@ class TestFigures : public QObject {
     // Its treatment is another thing, also by the same name.
     for (int i = 0; i < 3; ++i) QVERIFY_OK(book.count(Counted::Treated, "2026-11-28", "session 7"));
     QCOMPARE(textOf(*book.days()), std::string("2026-11-27: 1/1/0/0 of 1/1/0/0\n2026-11-28: 0/0/1/0 of 1/1/1/0\n"));
+  }
+
+  void whatCouldNotBeDecidedIsCountedAnewWhenItCan() {
+    FigureBook book(file());
+    for (int i = 0; i < 2; ++i) QVERIFY_OK(book.count(Counted::Undecided, "2026-11-27", "a"));
+    QCOMPARE(textOf(*book.days()), std::string("2026-11-27: 1/0/0/1 of 1/0/0/1\n"));
+    for (int i = 0; i < 2; ++i) QVERIFY_OK(book.count(Counted::Infected, "2026-11-28", "a"));
+    QCOMPARE(textOf(*book.days()), std::string("2026-11-27: 0/0/0/0 of 0/0/0/0\n2026-11-28: 1/1/0/0 of 1/1/0/0\n"));
+    // Decided is decided.
+    QVERIFY_OK(book.count(Counted::Undecided, "2026-11-28", "a"));
+    QVERIFY_OK(book.count(Counted::NotInfected, "2026-11-28", "a"));
+    QCOMPARE(book.days()->back().total, (Figures{1, 1, 0, 0}));
+  }
+
+  void aRunThatWasBegunIsRemembered() {
+    FigureBook book(file());
+    QVERIFY(!book.hasBegun("20261127-101500"));
+    for (int i = 0; i < 2; ++i) QVERIFY_OK(book.begin("20261127-101500"));
+    QVERIFY(book.hasBegun("20261127-101500") && !book.hasBegun("20261127-101501"));
+    QVERIFY(!bytes().contains("101500"));
+    QVERIFY_OK(book.count(Counted::Treated, "2026-11-27", "20261127-101500"));
+    QCOMPARE(textOf(*book.days()), std::string("2026-11-27: 0/0/1/0 of 0/0/1/0\n"));
+    setBytes("x");
+    QVERIFY(!book.hasBegun("20261127-101500"));
   }
 
   void whatIsRememberedIsBounded() {
