@@ -48,7 +48,7 @@ std::vector<KioskVolume> seen(const std::vector<AttachedVolume>& volumes) {
   return all;
 }
 
-/// Hears of disks by a connection of its own. A helper that is gone comes back: it is asked for again and again.
+/// Hears of disks by a connection of its own, and waits for nothing. A helper that is gone comes back: it is asked for again and again.
 class HelperWatch : public KioskWatch {
  public:
   explicit HelperWatch(std::string socket) : socket_(std::move(socket)) {
@@ -61,13 +61,11 @@ class HelperWatch : public KioskWatch {
  private:
   void connectToHelper() {
     auto client = MountClient::connect(socket_);
-    const auto volumes = client ? client->watch() : Result<std::vector<AttachedVolume>>(tl::unexpected(client.error()));
-    if (!volumes) return lose();
+    if (!client || !client->watch()) return lose();
     again_.stop();
     client_ = std::move(*client);
     notifier_ = std::make_unique<QSocketNotifier>(client_->descriptor(), QSocketNotifier::Read);
     connect(notifier_.get(), &QSocketNotifier::activated, this, [this] { hear(); });
-    tell(seen(*volumes));
   }
   void hear() {
     const auto change = client_->nextChange();
@@ -182,6 +180,9 @@ int runKiosk(const KioskChoice& choice, const std::function<void(QWidget& window
   const std::string patches = choice.patches ? *choice.patches : std::filesystem::is_directory(patchesFolder, error) ? patchesFolder : patchesBeside();
   Session::Parts parts{std::move(*advisories), std::move(*japanese), std::move(*english), {}, {}, {}, patches};
   useKioskDisks(parts, shop.disks);
+  parts.here.begins = [&own](const std::string& run, const Report& before) {
+    if (KioskWizard::isInfected(before)) own.begin(run);
+  };
   Session session(std::move(parts));
   KioskWizard wizard(session, language, std::move(shop));
   QApplication::setQuitOnLastWindowClosed(false);

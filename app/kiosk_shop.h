@@ -29,6 +29,8 @@ class KioskShop {
   Language language() const;
   /// Fills in what the pages ask of it. It must outlive them.
   void serve(Shop& shop);
+  /// Remembers a run that is begun on a disk that was counted as infected. In any thread.
+  void begin(const std::string& run);
 
  private:
   struct Inside;

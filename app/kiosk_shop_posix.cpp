@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QTemporaryFile>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <numbers>
@@ -53,6 +54,13 @@ Status writeToStick(const std::string& socket, const std::string& volume, const 
   auto client = MountClient::connect(socket);
   if (!client) return tl::unexpected(client.error());
   auto folder = client->mount(volume);
+  // The page beneath may look for a Windows on it just now.
+  constexpr int tries = 100;
+  constexpr auto pause = std::chrono::milliseconds(200);
+  for (int i = 0; i < tries && !folder && folder.error().code == Errc::Busy; ++i) {
+    std::this_thread::sleep_for(pause);
+    folder = client->mount(volume);
+  }
   if (!folder) return tl::unexpected(folder.error());
   // What has a Windows on it is a customer's.
   const auto windows = openOffline(*folder, std::nullopt, [&client](const std::string&) { return client->state(); });
@@ -203,11 +211,14 @@ KioskShop::~KioskShop() {
 
 Language KioskShop::language() const { return inside_->language == "en" ? Language::English : Language::Japanese; }
 
+void KioskShop::begin(const std::string& run) { complain(inside_->book.begin(run)); }
+
 void KioskShop::serve(Shop& shop) {
   Inside* const inside = inside_.get();
   shop.idle = std::chrono::seconds(inside->config.idleSeconds);
   shop.answer = std::chrono::seconds(inside->config.askSeconds);
   shop.count = [inside](Shop::Counted what, const std::string& once) { complain(inside->book.count(counted(what), today(), once)); };
+  shop.hasBegun = [inside](const std::string& run) { return inside->book.hasBegun(run); };
   shop.note = [inside](KioskEvent event) { inside->note(event); };
   shop.sound = [inside](Shop::Sound sound) {
     if (inside->volume == 0) return;

@@ -3,6 +3,7 @@
 #include "app/rescue.h"
 
 #include <QProcess>
+#include <utility>
 
 namespace sankajo {
 
@@ -14,17 +15,21 @@ Status call(const std::string& program, const QStringList& words) {
   return fail(Errc::Io, words.join(' ').toStdString(), program + " ended with " + std::to_string(code));
 }
 
-/// Read-only again when it goes.
-class Writing {
+/// Read-only again when it ends.
+class Writing : public ThisPc::Writing {
  public:
   Writing(std::string program, QString folder) : program_(std::move(program)), folder_(std::move(folder)) {}
-  ~Writing() { static_cast<void>(call(program_, {"readonly", folder_})); }
+  ~Writing() override { static_cast<void>(finish()); }
   Writing(const Writing&) = delete;
   Writing& operator=(const Writing&) = delete;
+  Status end() override { return finish(); }
 
  private:
+  Status finish() { return std::exchange(ended_, true) ? Status() : call(program_, {"readonly", folder_}); }
+
   std::string program_;
   QString folder_;
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -37,7 +42,7 @@ Session::FindWindows findInRescueSystem(const std::string& program) {
 }
 
 void setRescueSystem(ThisPc& pc, const std::string& program) {
-  pc.allowWriting = [program](const WindowsHere& windows) -> Result<std::shared_ptr<void>> {
+  pc.allowWriting = [program](const WindowsHere& windows) -> Result<std::unique_ptr<ThisPc::Writing>> {
     {
       // The driver that writes tidies up a volume that was not shut down, and then nobody can tell that it was not: so this is looked at first.
       const auto target = openWindows(windows.folder, windows.systemRoot);
@@ -47,7 +52,7 @@ void setRescueSystem(ThisPc& pc, const std::string& program) {
     }
     const QString folder = QString::fromStdString(windows.folder);
     if (const Status done = call(program, {"writable", folder}); !done) return tl::unexpected(done.error());
-    return std::make_shared<Writing>(program, folder);
+    return std::make_unique<Writing>(program, folder);
   };
   pc.leave = [program](ThisPc::Leave how) { return call(program, {how == ThisPc::Leave::Restart ? "restart" : "off"}); };
 }

@@ -22,7 +22,7 @@ Result<std::unique_ptr<WizardWindow>> WizardWindow::open(const Choice& choice) {
   std::unique_ptr<WizardWindow> window(new WizardWindow);
   window->theme_ = std::make_unique<Theme>();
   window->language_ = std::make_unique<LanguageSwitch>(choice.language);
-  ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate(), windowsUpdateAgent(), {}, {}, {}, {}};
+  ThisPc here{watchNetwork(), startAgainAsAdministrator(), restartOfWindows(), windowsUpdate(), windowsUpdateAgent(), {}, {}, {}, {}, {}};
   const bool rescue = !choice.rescue.empty();
   if (rescue) setRescueSystem(here, choice.rescue);
   window->session_ =

@@ -42,10 +42,14 @@ Result<MountAnswer> MountClient::receive() {
   return parseAnswer(std::string_view(packet).substr(0, static_cast<std::size_t>(length)));
 }
 
-Result<MountAnswer> MountClient::ask(const std::string& request) {
+Status MountClient::request(const std::string& request) const {
   if (!socket_) return gone("not connected");
-  if (send(socket_.number(), request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-    return gone("it is gone");
+  const bool sent = send(socket_.number(), request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size());
+  return sent ? Status() : gone("it is gone");
+}
+
+Result<MountAnswer> MountClient::ask(const std::string& request) {
+  if (const Status sent = this->request(request); !sent) return tl::unexpected(sent.error());
   const auto end = std::chrono::steady_clock::now() + timeToAnswer;
   for (;;) {
     if (!waitToRead(socket_.number(), std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()))) {
@@ -85,9 +89,7 @@ Result<std::optional<VolumeState>> MountClient::state(const std::string&) {
 Status MountClient::release() {
   return ask("release").map([](MountAnswer&&) {});
 }
-Result<std::vector<AttachedVolume>> MountClient::watch() {
-  return ask("watch").map([](MountAnswer&& answer) { return std::move(answer.volumes); });
-}
+Status MountClient::watch() { return request("watch"); }
 
 Result<std::optional<std::vector<AttachedVolume>>> MountClient::nextChange(std::chrono::milliseconds time) {
   if (!socket_) return gone("not connected");
@@ -97,7 +99,8 @@ Result<std::optional<std::vector<AttachedVolume>>> MountClient::nextChange(std::
       socket_.reset();
       return tl::unexpected(answer.error());
     }
-    if (answer->event) change_ = std::move(answer->volumes);
+    if (answer->error) return tl::unexpected(*answer->error);
+    change_ = std::move(answer->volumes);
   }
   return std::exchange(change_, std::nullopt);
 }

@@ -38,14 +38,16 @@ class MountClient {
   /// everything could be written: it is unmounted then too.
   Status release();
 
-  /// From now on changes are told: `descriptor` can be read when there is something for `nextChange`. Gives what is attached now.
-  Result<std::vector<AttachedVolume>> watch();
+  /// From now on what is attached is told, first as it is now, then with each change: `descriptor` can be read when there is something for `nextChange`.
+  /// Does not wait, however long the helper takes to look at a failing disk. Nothing else may be asked before the first is given.
+  Status watch();
   int descriptor() const { return socket_.number(); }
   /// The newest list that has come and was not given yet; empty: none. Waits up to `time`. Fails with Io when the helper is gone.
   Result<std::optional<std::vector<AttachedVolume>>> nextChange(std::chrono::milliseconds time = std::chrono::milliseconds(0));
 
  private:
   explicit MountClient(Descriptor socket) : socket_(std::move(socket)) {}
+  Status request(const std::string& request) const;
   Result<MountAnswer> ask(const std::string& request);
   Result<MountAnswer> receive();
 

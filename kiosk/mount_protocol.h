@@ -16,10 +16,9 @@
 //
 //   list               the volumes that are attached
 //   watch              the same; and from then on an "event" whenever that changes, within two seconds
-//   mount ID           mounts it, read-only
+//   mount ID           mounts it, read-only; one that this client has mounted stays as it is
 //   mount-writable ID  mounts it for writing, if it was shut down properly and nothing on its disk is hibernated. One that this client has mounted
-// read-only
-//                      is mounted anew; where it is refused, it stays as it is
+//                      read-only is mounted anew; where it is refused, it stays as it is
 //   state              the state of the volume that this client has mounted, from the device's bytes
 //   release            writes everything, and unmounts
 //

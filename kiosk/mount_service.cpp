@@ -224,8 +224,8 @@ Result<VolumeLook> MountService::look(const Found& found, bool neighboursToo) co
 }
 
 std::string MountService::mountAnswer(const std::string& id, bool writable) {
-  if (mounted_ && (mounted_->id != id || mounted_->writable || !writable))
-    return errorAnswer({Errc::Busy, mounted_->folder, "this client has a volume mounted already"});
+  if (mounted_ && mounted_->id != id) return errorAnswer({Errc::Busy, mounted_->folder, "this client has a volume mounted already"});
+  if (mounted_ && (mounted_->writable || !writable)) return folderAnswer(mounted_->folder);
   const auto found = find(id);
   if (!found) return errorAnswer({Errc::Refused, shownText(id, longestRequest), "no such volume is attached"});
   const std::string path = deviceOf(found->partition);

@@ -8,7 +8,7 @@
 //
 // A wizard that dies is back at once; one that dies at once, again and again, after a second. A wizard may tell that it lives: SANKAJO_HEARTBEAT
 // is the number of
-// a descriptor that it writes a byte to from its event loop, every second or so. Once it has begun, a silence of --silence seconds (20) ends it.
+// a descriptor that it writes a byte to from its event loop, every second or so. Once it has begun, a silence of --silence seconds (10) ends it.
 //
 // When the wizard ends with 50, the staff wants the computer shut down: this ends, and leaves a file "shut-down" in the runtime folder, by which
 // sankajo-kiosk.service knows (cage tells nobody its client's exit code).
@@ -257,7 +257,7 @@ int main(int argc, char** argv) {
   CLI::App app("Runs the kiosk's wizard, one process for each customer.", "sankajo-kiosk-session");
   const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
   std::string folder = runtime == nullptr ? "" : runtime;
-  int silence = 20;
+  int silence = 10;  // Whoever waits for a slow disk of the kiosk's own, to count for instance, must not be ended.
   std::vector<std::string> program{"/usr/bin/sankajo", "--kiosk"};
   app.add_option("--runtime-dir", folder, "a folder in memory, for the customers' own")->capture_default_str();
   app.add_option("--silence", silence, "seconds after which a wizard that beat and beats no more is ended")

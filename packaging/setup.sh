@@ -15,7 +15,7 @@ test_packages=(
   python3 python3-jsonschema desktop-file-utils appstream
   wine wine64 locales iproute2 xvfb xdotool x11-utils imagemagick
   ansible-core nftables iptables
-  cage xwayland grim openbox qt6-wayland procps systemd poppler-utils
+  cage xwayland grim openbox qt6-wayland procps systemd poppler-utils zbar-tools
 )
 # To look at patch files before they go on a disc.
 disc_packages=(python3 osslsigncode openssl)

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "engine/target/offline.h"
+#include "engine/text.h"
 
 namespace sankajo {
 
@@ -25,28 +27,36 @@ void KioskWatch::tellBlind() {
   emit changed();
 }
 
-/// Everything is written when it goes.
-class KioskDisks::Writing {
+/// Everything is written when it ends.
+class KioskDisks::Writing : public ThisPc::Writing {
  public:
   explicit Writing(KioskDisks& disks) : disks_(disks) {}
-  ~Writing() { disks_.endWriting(); }
+  ~Writing() override { static_cast<void>(finish()); }
   Writing(const Writing&) = delete;
   Writing& operator=(const Writing&) = delete;
+  Status end() override { return finish(); }
 
  private:
+  Status finish() { return std::exchange(ended_, true) ? Status() : disks_.endWriting(); }
+
   KioskDisks& disks_;
+  bool ended_ = false;
 };
 
 Result<std::string> KioskDisks::mounted(const std::string& id) {
-  if (id_ == id) return folder_;
-  if (!id_.empty()) {
+  if (!id_.empty() && id_ != id) {
     id_.clear();
     // Whatever becomes of another volume: it was only read.
     static_cast<void>(mounts_->release());
   }
+  // Asked each time: who mounts may have ended since, and begun again.
   auto folder = mounts_->mount(id);
-  if (!folder) return folder;
+  if (!folder) {
+    id_.clear();
+    return folder;
+  }
   id_ = id;
+  last_ = id;
   folder_ = *folder;
   return folder;
 }
@@ -70,8 +80,18 @@ Result<WindowsHere> KioskDisks::describe(const KioskVolume& volume, const std::o
 }
 
 Result<std::vector<WindowsHere>> KioskDisks::find(const std::stop_token& stop) {
+  auto found = look(stop);
+  if (!id_.empty()) {
+    id_.clear();
+    static_cast<void>(mounts_->release());  // They were only read.
+  }
+  return found;
+}
+
+Result<std::vector<WindowsHere>> KioskDisks::look(const std::stop_token& stop) {
   const auto volumes = mounts_->list();
   if (!volumes) return tl::unexpected(volumes.error());
+  volumes_ = *volumes;
   std::vector<WindowsHere> all;
   std::vector<std::pair<KioskVolume, Error>> troubles;
   for (const KioskVolume& volume : *volumes) {
@@ -114,7 +134,7 @@ Result<std::vector<WindowsHere>> KioskDisks::find(const std::stop_token& stop) {
   return all;
 }
 
-Result<std::shared_ptr<void>> KioskDisks::allowWriting(const std::string& id) {
+Result<std::unique_ptr<ThisPc::Writing>> KioskDisks::allowWriting(const std::string& id) {
   // Read-only first: what it says of itself then decides.
   if (const auto before = mounted(id); !before) return tl::unexpected(before.error());
   auto folder = mounts_->mountWritable(id);
@@ -131,21 +151,29 @@ Result<std::shared_ptr<void>> KioskDisks::allowWriting(const std::string& id) {
     static_cast<void>(mounts_->release());
     return tl::unexpected(folder.error());
   }
-  folder_ = *folder;
   unwritten_.reset();
-  return std::make_shared<Writing>(*this);
+  return std::make_unique<Writing>(*this);
 }
 
-void KioskDisks::endWriting() {
-  id_.clear();
-  if (const Status written = mounts_->release(); !written) unwritten_ = written.error();
+Status KioskDisks::endWriting() {
+  const std::string id = std::exchange(id_, {});
+  const Status written = mounts_->release();
+  if (written) return written;
+  Error error = written.error();
+  // Nobody knows a disk by its device.
+  const auto volume = std::ranges::find(volumes_, id, &KioskVolume::id);
+  if (volume != volumes_.end() && !nameOf(*volume).empty()) error.subject = displayable(nameOf(*volume));
+  unwritten_.emplace(id, error);
+  return tl::unexpected(error);
 }
 
 Status KioskDisks::release() {
-  const bool any = !id_.empty();
-  id_.clear();
-  const Status released = any ? mounts_->release() : Status();
-  if (unwritten_) return tl::unexpected(*unwritten_);
+  const bool any = !std::exchange(id_, {}).empty();
+  Status released = any ? mounts_->release() : Status();
+  // Who mounts has begun anew: what it had was released with it, and here nothing but reading is open.
+  if (!released && released.error().code == Errc::Refused) released = {};
+  // One that was pulled out and plugged in again has another name, and was looked at anew.
+  if (unwritten_ && unwritten_->first == last_) return tl::unexpected(unwritten_->second);
   return released;
 }
 

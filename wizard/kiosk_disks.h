@@ -33,6 +33,9 @@ struct KioskVolume {
   bool operator==(const KioskVolume& other) const { return id == other.id && bytes == other.bytes && label == other.label; }
 };
 
+/// What a person may know a volume by: its own name, or else its disk's; may be empty.
+inline const std::string& nameOf(const KioskVolume& volume) { return !volume.label.empty() ? volume.label : volume.model; }
+
 /// Tells which volumes are attached.
 class KioskWatch : public QObject {
   Q_OBJECT
@@ -60,18 +63,18 @@ class KioskMounts {
  public:
   virtual ~KioskMounts() = default;
   virtual Result<std::vector<KioskVolume>> list() = 0;
-  /// Read-only; gives its folder. Fails with Refused (no such volume any more), Busy, Unsupported, Io.
+  /// Gives its folder; read-only, if it is not mounted already. Fails with Refused (no such volume any more), Busy, Unsupported, Io.
   virtual Result<std::string> mount(const std::string& id) = 0;
   /// Also fails with Unclean and AccessDenied ("read-only"); the volume stays mounted read-only then if it was.
   virtual Result<std::string> mountWritable(const std::string& id) = 0;
   virtual Result<std::optional<VolumeState>> state() = 0;
-  /// Success: everything is written and it may be unplugged.
+  /// Success: everything is written and it may be unplugged. Fails with Refused where nothing is mounted, and with Io.
   virtual Status release() = 0;
 };
 
 /// What a session asks of the disks. The folder of a Windows here is its volume's id: where that is mounted is known to this class alone. A
 /// volume is mounted for writing only while something is changed, and everything is written and it is unmounted right after, so a disk that is
-/// pulled out on a page that waits has lost nothing.
+/// pulled out on a page that waits has lost nothing. While nobody has begun with one, none is mounted: a stick of the staff's may be among them.
 class KioskDisks {
  public:
   explicit KioskDisks(std::unique_ptr<KioskMounts> mounts) : mounts_(std::move(mounts)) {}
@@ -79,8 +82,8 @@ class KioskDisks {
   Result<std::unique_ptr<Target>> open(const std::string& id, const std::optional<std::string>& systemRoot);
   /// Every Windows on the attached volumes, in their order. What could not be looked at stands in troubles().
   Result<std::vector<WindowsHere>> find(const std::stop_token& stop);
-  Result<std::shared_ptr<void>> allowWriting(const std::string& id);
-  /// Fails also where what was changed before could not all be written.
+  Result<std::unique_ptr<ThisPc::Writing>> allowWriting(const std::string& id);
+  /// Fails also where what was changed on the volume that was opened last could not all be written.
   Status release();
 
   /// Of the last find(): volumes on which no Windows was found, and why. Asked in any thread.
@@ -89,12 +92,15 @@ class KioskDisks {
  private:
   class Writing;
   Result<std::string> mounted(const std::string& id);
-  void endWriting();
+  Result<std::vector<WindowsHere>> look(const std::stop_token& stop);
+  Status endWriting();
   Result<WindowsHere> describe(const KioskVolume& volume, const std::optional<std::string>& systemRoot, const std::stop_token& stop);
 
   std::unique_ptr<KioskMounts> mounts_;
-  std::string id_, folder_;
-  std::optional<Error> unwritten_;
+  std::string id_, folder_;  ///< What is mounted, and where; empty for nothing.
+  std::string last_;         ///< What was opened last.
+  std::optional<std::pair<std::string, Error>> unwritten_;
+  std::vector<KioskVolume> volumes_;  ///< Of the last find().
   mutable std::mutex mutex_;
   std::vector<std::pair<KioskVolume, Error>> troubles_;
 };

@@ -24,11 +24,7 @@ QString sizeInWords(std::uint64_t bytes) {
   return QLocale(QLocale::English).toString(gb, 'f', gb < fewGb ? 1 : 0) + QChar(QChar::Nbsp) + "GB";
 }
 
-/// What a person may know a volume by.
-QString nameOf(const KioskVolume& volume) {
-  const std::string& known = !volume.label.empty() ? volume.label : volume.model;
-  return known.empty() ? sizeInWords(volume.bytes) : text(displayable(known));
-}
+QString shownNameOf(const KioskVolume& volume) { return nameOf(volume).empty() ? sizeInWords(volume.bytes) : text(displayable(nameOf(volume))); }
 
 /// A picture beside words; above them where the window is high.
 QBoxLayout* pictureAndWords(QVBoxLayout& place, Picture* picture, QVBoxLayout*& words) {
@@ -237,9 +233,9 @@ void KioskDiskPage::fillTroubles() {
     // What was taken out since is no trouble any more.
     if (!watch_.has(volume.id)) continue;
     const QString said = !volume.encryption.empty()
-                             ? tr("\"%1\" is encrypted with %2. It cannot be looked at here.", "@info").arg(nameOf(volume), text(volume.encryption))
-                         : error.code == Errc::Unsupported ? tr("There is no Windows on \"%1\" that can be checked here.", "@info").arg(nameOf(volume))
-                                                           : text(session_.wording().error({error.code, nameOf(volume).toStdString(), error.detail}, Phase::Checking));
+                             ? tr("\"%1\" is encrypted with %2. It cannot be looked at here.", "@info").arg(shownNameOf(volume), text(volume.encryption))
+                         : error.code == Errc::Unsupported ? tr("There is no Windows on \"%1\" that can be checked here.", "@info").arg(shownNameOf(volume))
+                                                           : text(session_.wording().error({error.code, shownNameOf(volume).toStdString(), error.detail}, Phase::Checking));
     auto* row = stateRow(Emblem::Unknown, said);
     row->setObjectName("diskTrouble");
     list_->layout()->addWidget(row);
@@ -299,7 +295,7 @@ void KioskDiskPage::retranslate() {
 
 // ------------------------------------------------------------------------------------------------------- removing, the patch
 
-KioskRemovePage::KioskRemovePage(Session& session) : RemovePage(session) {
+KioskRemovePage::KioskRemovePage(Session& session) : RemovePage(session, Places::InRow) {
   stays_ = paragraph({});
   stays_->setObjectName("staysText");
   // Before the space at the end.
@@ -443,7 +439,9 @@ KioskLeavePage::KioskLeavePage(Session& session, KioskWatch& watch) : Page(sessi
     if (isVisible()) refresh();
   });
   connect(&session_, &Session::finished, this, [this] {
-    if (!isVisible() || !asked_ || released_ || unwritten_) return;
+    if (!isVisible() || released_ || unwritten_) return;
+    // What was being done when the page came, a search for instance, says nothing about this.
+    if (!asked_) return askForRelease();
     unwritten_ = session_.error();
     released_ = !unwritten_;
     refresh();
@@ -471,11 +469,20 @@ Footer KioskLeavePage::footer() const {
 }
 
 void KioskLeavePage::shown() {
-  asked_ = true;
-  released_ = false;
+  asked_ = released_ = false;
   unwritten_.reset();
-  session_.release();
+  session_.stop();
+  askForRelease();
   refresh();
+}
+
+// Not from within the end of another work: everybody is told of that first.
+void KioskLeavePage::askForRelease() {
+  QMetaObject::invokeMethod(this, [this] {
+    if (asked_ || session_.working()) return;
+    asked_ = true;
+    session_.release();
+  }, Qt::QueuedConnection);
 }
 
 bool KioskLeavePage::mainPressed() {

@@ -25,6 +25,7 @@ class KioskAttractPage : public Page {
   KioskAttractPage(Session& session, LanguageSwitch& language, std::function<QStringList(const Wording&)> mistakes);
 
   Footer footer() const override;
+  void shown() override { refresh(); }  // The session had no language yet when this was made.
   bool tellsNetwork() const override { return false; }
   int nextId() const override { return StartPageId; }
 
@@ -173,9 +174,10 @@ class KioskLeavePage : public Page {
 
  private:
   bool unplugged() const;
+  void askForRelease();
 
   KioskWatch& watch_;
-  bool asked_ = false, released_ = false;
+  bool asked_ = false, released_ = false;  ///< The release that runs or has ended was asked for here; it is done.
   std::optional<Error> unwritten_;
   Heading* heading_;
   Picture* picture_;

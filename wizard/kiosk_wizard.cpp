@@ -73,10 +73,7 @@ KioskWizard::KioskWizard(Session& session, LanguageSwitch& language, Shop shop)
     }, Qt::QueuedConnection);
   }
   connect(shop_.watch.get(), &KioskWatch::changed, this, &KioskWizard::disksChanged);
-  connect(&session_, &Session::started, this, [this] {
-    work_ = session_.work();
-    finishing_ = work_ == Session::Work::Treating && session_.interrupted();
-  });
+  connect(&session_, &Session::started, this, [this] { work_ = session_.work(); });
   connect(&session_, &Session::finished, this, &KioskWizard::workEnded);
   connect(static_cast<KioskFinishPage*>(QWizard::page(FinishPageId)), &KioskFinishPage::notPrinted, this, [this] { note(KioskEvent::NotPrinted); });
   connect(leavePage(), &KioskLeavePage::left, this, &KioskWizard::endCustomer);
@@ -155,6 +152,10 @@ void KioskWizard::sound(Shop::Sound sound) const {
   if (shop_.sound) shop_.sound(sound);
 }
 
+bool KioskWizard::isInfected(const Report& report) {
+  return report.assessment.infection == Infection::Infected || report.assessment.infection == Infection::Suspected;
+}
+
 void KioskWizard::count() {
   const bool counts = work_ == Session::Work::Checking || work_ == Session::Work::Treating;
   if (work_ == Session::Work::Undoing && !session_.error()) note(KioskEvent::Undone);
@@ -171,28 +172,27 @@ void KioskWizard::count() {
   const Infection infection = report.assessment.infection;
   if (work_ == Session::Work::Checking) {
     // What was begun before was counted when it was begun.
-    if (!report.interrupted.empty() || pulled_) return;
-    if (infection == Infection::Unknown) {
-      undecided_.insert(disk);  // It may be checked again.
+    if (pulled_) return;
+    if (!report.interrupted.empty() && shop_.hasBegun && shop_.hasBegun(report.interrupted)) {
+      infected_.emplace(disk, report.interrupted);
       return;
     }
-    undecided_.erase(disk);
-    const bool infected = infection == Infection::Infected || infection == Infection::Suspected;
-    if (infected) infected_.insert(disk);
+    if (infection == Infection::Unknown) {
+      if (!counted_.contains(disk)) undecided_.insert(disk);  // It may be checked again.
+      return once(Shop::Counted::Undecided, KioskEvent::Undecided, disk, disk);
+    }
+    if (undecided_.erase(disk) > 0) counted_.erase(disk);
+    // A removal that was begun elsewhere: there the worm was found.
+    const bool infected = isInfected(report) || !report.interrupted.empty();
+    if (infected) infected_.emplace(disk, "");
     return once(infected ? Shop::Counted::Infected : Shop::Counted::NotInfected, infected ? KioskEvent::Infected : KioskEvent::NotInfected, disk, disk);
   }
   // Traces that were cleared away are no treatment of an infected disk.
-  if (!finishing_ && !infected_.contains(disk)) return;
+  const auto was = infected_.find(disk);
+  if (was == infected_.end()) return;
   if (infection != Infection::Clean) return note(KioskEvent::NotTreated);
-  once(Shop::Counted::Treated, KioskEvent::Treated, "treated " + disk, report.run.empty() ? disk : report.run);
-}
-
-void KioskWizard::countUndecided() {
-  for (const std::string& disk : std::exchange(undecided_, {})) {
-    if (!counted_.insert(disk).second) continue;
-    note(KioskEvent::Undecided);
-    if (shop_.count) shop_.count(Shop::Counted::Undecided, disk);
-  }
+  const std::string& run = was->second.empty() ? report.run : was->second;
+  once(Shop::Counted::Treated, KioskEvent::Treated, "treated " + disk, run.empty() ? disk : run);
 }
 
 // -------------------------------------------------------------------------------------------------------------------- leaving
@@ -233,9 +233,10 @@ void KioskWizard::done(int result) {
 
 void KioskWizard::endCustomer() {
   if (ending_) return;
-  countUndecided();
   ending_ = true;
   tick_.stop();
+  // Looking again costs nothing; whatever else is being done comes to its end.
+  if (session_.work() == Session::Work::Finding) session_.stop();
   if (session_.working()) return;
   session_.release();
   if (!session_.working()) emit ended(code_);
@@ -304,9 +305,13 @@ void KioskWizard::askWhetherThere() {
 
 // ------------------------------------------------------------------------------------------------------- a finger, and no more
 
-void KioskWizard::touchedAt(QPoint place) {
+bool KioskWizard::isInStaffCorner(QPoint place) const {
   const int side = 2 * Theme::current().touchTarget();
-  if (place.x() >= side || place.y() >= side) {
+  return pinPad_ != nullptr && place.x() < side && place.y() < side;
+}
+
+void KioskWizard::touchedAt(QPoint place) {
+  if (!isInStaffCorner(place)) {
     cornerTouches_ = 0;
     return;
   }
@@ -317,7 +322,7 @@ void KioskWizard::touchedAt(QPoint place) {
   if (++cornerTouches_ < cornerTouches) return;
   cornerTouches_ = 0;
   const bool open = openSheet() != nullptr || (still_ != nullptr && still_->isOpen());
-  if (pinPad_ == nullptr || open || staffPage_->isOpen() || session_.working()) return;
+  if (open || staffPage_->isOpen() || session_.working()) return;
   pinPad_->open();
 }
 
@@ -341,6 +346,8 @@ bool KioskWizard::eventFilter(QObject* watched, QEvent* event) {
         pressed_.start();
       }
       if (event->type() == QEvent::MouseButtonPress && watched->isWindowType()) touchedAt(static_cast<QMouseEvent*>(event)->position().toPoint());
+      // The staff's gesture does not begin anything.
+      if (watched->isWindowType() && currentId() == KioskAttractPageId && isInStaffCorner(static_cast<QMouseEvent*>(event)->position().toPoint())) return true;
       // The other buttons paste, or ask for menus.
       if (static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton) return true;
       break;

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QPointer>
 #include <chrono>
+#include <map>
 #include <set>
 
 #include "wizard/kiosk_pages.h"
@@ -26,8 +27,10 @@ struct Shop {
   /// What is wrong with the settings.
   std::function<QStringList(const Wording&)> mistakes;
   enum class Counted { Infected, NotInfected, Undecided, Treated };
-  /// Counts once for each name of a thing.
+  /// Counts once for each name of a thing; what could not be decided is counted anew when it can be.
   std::function<void(Counted what, const std::string& once)> count;
+  /// This kiosk has begun the run, and counted its disk then.
+  std::function<bool(const std::string& run)> hasBegun;
   enum class Sound { DiskFound, Result, MayUnplug };
   std::function<void(Sound sound)> sound;
   /// Keeps what the log tells.
@@ -44,6 +47,8 @@ class KioskWizard : public Wizard {
  public:
   static constexpr int nextCustomer = 0;  ///< Exit codes that the supervisor knows.
   static constexpr int shutDown = 50;
+  /// What counts as an infected disk.
+  static bool isInfected(const Report& report);
 
   KioskWizard(Session& session, LanguageSwitch& language, Shop shop);
   ~KioskWizard() override;
@@ -69,9 +74,9 @@ class KioskWizard : public Wizard {
   void note(KioskEvent event) const;
   void sound(Shop::Sound sound) const;
   void touchedAt(QPoint place);
+  bool isInStaffCorner(QPoint place) const;
   static bool pressInstead(QObject* watched, const QMouseEvent* event);
   void count();
-  void countUndecided();
   void endCustomer();
   void look();
   void askWhetherThere();
@@ -82,11 +87,12 @@ class KioskWizard : public Wizard {
   LanguageSwitch& language_;
   Shop shop_;
   std::string customer_;
-  std::set<std::string> counted_, infected_;
-  std::set<std::string> undecided_;  ///< What could not be decided, and would still be counted.
+  std::set<std::string> counted_;
+  std::map<std::string, std::string> infected_;  ///< And the run that this kiosk had begun on it before; empty for none.
+  std::set<std::string> undecided_;  ///< Counted as what could not be decided.
   std::optional<KioskDiskPage::Pulled> pulled_;
   Session::Work work_ = Session::Work::None;  ///< What was begun last.
-  bool begun_ = false, finishing_ = false, leaving_ = false, ending_ = false;
+  bool begun_ = false, leaving_ = false, ending_ = false;
   int code_ = nextCustomer;
   QElapsedTimer touched_, asked_, unplugged_;
   QElapsedTimer pressed_;

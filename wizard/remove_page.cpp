@@ -46,7 +46,7 @@ BoxState boxOf(Outcome outcome) {
 
 }  // namespace
 
-RemovePage::RemovePage(Session& session) : Page(session, "removePage") {
+RemovePage::RemovePage(Session& session, Places places) : Page(session, "removePage"), places_(places) {
   setCommitPage(true);
   heading_ = new Heading;
   content().addWidget(heading_);
@@ -417,7 +417,13 @@ QWidget* RemovePage::operationRow(const Row& operations, int number, const RowOu
   // Read as one sentence, the places apart.
   line->setAccessibleName(said.isEmpty() ? deed : tr("%1: %2", "@info:spoken deed and outcome").arg(deed, said));
   line->setAccessibleDescription(places.join('\n'));
-  line->setToolTip(places.join('\n').toHtmlEscaped().replace('\n', "<br>"));
+  if (places_ == Places::InTip) {
+    line->setToolTip(places.join('\n').toHtmlEscaped().replace('\n', "<br>"));
+    return line;
+  }
+  auto* shown = paragraph(places.join('\n'), theme::Type::Secondary, false, true);
+  shown->setObjectName("placesText");
+  words->addWidget(shown);
   return line;
 }
 

@@ -14,7 +14,9 @@ class RemovePage : public Page {
   Q_OBJECT
 
  public:
-  explicit RemovePage(Session& session);
+  /// Where the full places of a deed are: in a tip beside the mouse, or in its row.
+  enum class Places { InTip, InRow };
+  explicit RemovePage(Session& session, Places places = Places::InTip);
 
   Footer footer() const override;
   void shown() override;
@@ -62,6 +64,7 @@ class RemovePage : public Page {
   Paragraph* intro_;
   QWidget* place_;
   WorkView* work_;
+  Places places_;
   ConsentGiven agreed_;  ///< What is ticked.
 };
 

@@ -489,11 +489,12 @@ void Session::treat(const ConsentGiven& given) {
   // A package that goes in after the treatment belongs to it.
   std::optional<Report> earlier;
   if (report_ && report_->kind == Report::Kind::Treat) earlier = report_;
-  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier)](const std::stop_token& stop) {
+  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier), before = report_,
+                         planBefore = plan_](const std::stop_token& stop) {
     // Goes after what is opened below.
     const auto writing = allowWriting(where);
     if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
-    const auto target = parts_.open(where.folder, where.systemRoot);
+    auto target = parts_.open(where.folder, where.systemRoot);
     if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     // Nobody consents to what was not shown.
     bool changed = false;
@@ -509,6 +510,7 @@ void Session::treat(const ConsentGiven& given) {
     // What protects meanwhile must not outlive a crash: whoever logs on next is asked then.
     bool backMeanwhile = false;
     const auto begun = [&](const std::string& run) {
+      if (parts_.here.begins && before) parts_.here.begins(run, *before);
       const bool protects = std::ranges::any_of(shown.operations, [](const Operation& one) { return std::holds_alternative<ClosePorts>(one.action); });
       backMeanwhile = protects && arrangeReturn(**target, run, language, depth).has_value();
     };
@@ -533,6 +535,21 @@ void Session::treat(const ConsentGiven& given) {
         operations_.clear();
       });
     }
+    target->reset();
+    endWriting(writing->get(), before, planBefore);
+  });
+}
+
+void Session::endWriting(ThisPc::Writing* writing, std::optional<Report> before, Plan planBefore) {
+  const Status ended = writing != nullptr ? writing->end() : Status();
+  if (ended) return;
+  // After what accept() has posted.
+  post([this, why = ended.error(), before = std::move(before), planBefore = std::move(planBefore)]() mutable {
+    error_ = why;
+    report_ = std::move(before);
+    plan_ = std::move(planBefore);
+    // Nobody knows which of them have come to the disk.
+    for (auto& [operation, result] : operations_) result.reset();
   });
 }
 
@@ -556,10 +573,10 @@ void Session::undo() {
   const WindowsHere* chosen = windows();
   if (chosen == nullptr || working()) return;
   operations_.clear();
-  begin(Work::Undoing, [this, where = *chosen](const std::stop_token& stop) {
+  begin(Work::Undoing, [this, where = *chosen, before = report_, planBefore = plan_](const std::stop_token& stop) {
     const auto writing = allowWriting(where);
     if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
-    const auto target = parts_.open(where.folder, where.systemRoot);
+    auto target = parts_.open(where.folder, where.systemRoot);
     if (!target) return accept(nullptr, tl::unexpected(target.error()), stop);
     auto report = sankajo::undo(**target, parts_.advisories, std::nullopt, operationCallback(0), progressCallback(), stop);
     // Nothing is left for which it would have to come back.
@@ -567,6 +584,8 @@ void Session::undo() {
     const bool undone = report && report->exitCode == ExitClean;
     accept(target->get(), std::move(report), stop);
     if (undone) post([this] { undoesPatchOnly_ = false; });
+    target->reset();
+    endWriting(writing->get(), before, planBefore);
   });
 }
 

@@ -253,10 +253,13 @@ class Session : public QObject {
   void forgetReadOnly(std::optional<Error>& whyNotChanged) const {
     if (parts_.here.allowWriting && isOnlyReadOnly(whyNotChanged)) whyNotChanged.reset();
   }
-  /// To be called in the worker, before a Windows is opened to be changed: it can be, as long as the result is kept.
-  Result<std::shared_ptr<void>> allowWriting(const WindowsHere& windows) const {
-    return parts_.here.allowWriting ? parts_.here.allowWriting(windows) : nullptr;
+  /// To be called in the worker, before a Windows is opened to be changed.
+  Result<std::unique_ptr<ThisPc::Writing>> allowWriting(const WindowsHere& windows) const {
+    if (!parts_.here.allowWriting) return nullptr;
+    return parts_.here.allowWriting(windows);
   }
+  /// To be called in the worker, with nothing of the Windows open: what could not all be written is no result, and what was known before stands.
+  void endWriting(ThisPc::Writing* writing, std::optional<Report> before, Plan planBefore);
   /// To be called in the worker: runs in the window's thread.
   void post(std::function<void()> call);
   /// To be called in the worker: takes the work's result, and asks what can be undone and which patch is at hand.

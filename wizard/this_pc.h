@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/error.h"
+#include "engine/report.h"
 #include "engine/windows_here.h"
 #include "wizard/network_watch.h"
 #include "wizard/update_work.h"
@@ -30,9 +31,16 @@ struct ThisPc {
 
   // -------------------------------------------------------------------------------------------------------- a rescue system
   /// Of a system that was started from a disc to run nothing but the wizard, and has mounted every volume read-only.
-  /// Makes the volume of this Windows writable until what it returns goes away. Called in the working thread while nothing of the volume is open. Where something else
-  /// than that forbids changing it, it stays as it is: the treatment then tells why. Fails as the system says.
-  std::function<Result<std::shared_ptr<void>>(const WindowsHere& windows)> allowWriting;
+  /// A volume that can be written, until this is ended or goes away.
+  class Writing {
+   public:
+    virtual ~Writing() = default;
+    /// To be called while nothing of the volume is open. Fails where not everything could be written.
+    virtual Status end() = 0;
+  };
+  /// Makes the volume of this Windows writable. Called in the working thread while nothing of the volume is open. Null where something else
+  /// than that forbids changing it: it stays as it is, and the treatment tells why. Fails as the system says.
+  std::function<Result<std::unique_ptr<Writing>>(const WindowsHere& windows)> allowWriting;
   enum class Leave { Restart, TurnOff };
   /// There is no desktop behind the window: instead of closing, the PC is restarted or turned off.
   std::function<Status(Leave how)> leave;
@@ -41,6 +49,8 @@ struct ThisPc {
   /// Writes everything and unmounts the customer's volume. Called in the working thread while nothing of the volume is open. Fails with Busy, and with Io where not
   /// everything could be written.
   std::function<Status()> release;
+  /// Told, before the first step of a treatment, its run and what the check before had said. Called in the working thread.
+  std::function<void(const std::string& run, const Report& before)> begins;
 };
 
 /// This Windows may not be changed for no other reason than that its volume is mounted read-only.

@@ -1,21 +1,30 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 
 #include "engine/quarantine.h"
 #include "engine/target/discover.h"
 #include "engine/target/offline.h"
 #include "engine/text.h"
+#include "kiosk/descriptor.h"
 #include "kiosk/figures.h"
+#include "kiosk/kiosk_config.h"
 #include "tests/kiosk/mountd_process.h"
 #include "tests/support/disk_builder.h"
 #include "tests/support/hive_builder.h"
 #include "tests/support/packages_folder.h"
 #include "tests/support/snapshot.h"
 #include "tests/support/verdict.h"
+#include "tests/support/wording_in.h"
 #include "tests/target/ntfs_metadata.h"
 
 using namespace sankajo;
@@ -118,11 +127,15 @@ class TestKioskWay : public QObject {
   void anInfectedDiskIsTreatedByTouchAlone_data();
   void anInfectedDiskIsTreatedByTouchAlone();
   void whoStopsLeavesEverythingAsItWas();
+  void aMistakeInTheSettingsIsShownInWords_data();
+  void aMistakeInTheSettingsIsShownInWords();
+  void aHelperThatDoesNotAnswerHoldsNothingUp();
 
  private:
   QString path(const QString& name) const { return folder_.filePath(name); }
   QByteArray makeInfected(LoopDevice& loop, const QString& name, PatchLevel patch = PatchLevel::KB828741);
-  Ran finger(const QString& language, const QStringList& buttons);
+  QStringList fingerWords(const QString& socket, const QString& language, const QStringList& buttons, const QByteArray& settings);
+  Ran finger(const QString& language, const QStringList& buttons, const QByteArray& settings = "idle_seconds = 600\n");
   /// What is on the volume, read without the kiosk; with `told` also what its journals say.
   QByteArray look(LoopDevice& loop, Contents& contents, Told* told = nullptr);
 
@@ -154,15 +167,19 @@ QByteArray TestKioskWay::makeInfected(LoopDevice& loop, const QString& name, Pat
   return written ? trouble : QByteArray::fromStdString(describe(written.error()));
 }
 
-Ran TestKioskWay::finger(const QString& language, const QStringList& buttons) {
+QStringList TestKioskWay::fingerWords(const QString& socket, const QString& language, const QStringList& buttons, const QByteArray& said) {
   const QString state = path("state");
   QDir().mkpath(state);
   if (chown(qPrintable(state), 1, 1) != 0) return {};
   QFile settings(path("kiosk.conf"));
   if (!settings.open(QIODevice::WriteOnly)) return {};
-  settings.write("idle_seconds = 600\n");
+  settings.write(said);
   settings.close();
-  return runAsNobodySpecial(QStringList{"env", "QT_QPA_PLATFORM=offscreen", "HOME=" + state, "SANKAJO_PATCHES=" + path("patches"), SANKAJO_KIOSK_FINGER, mountd_->socketPath(), settings.fileName(), state, language} + buttons);
+  return QStringList{"env", "QT_QPA_PLATFORM=offscreen", "HOME=" + state, "SANKAJO_PATCHES=" + path("patches"), SANKAJO_KIOSK_FINGER, socket, settings.fileName(), state, language} + buttons;
+}
+
+Ran TestKioskWay::finger(const QString& language, const QStringList& buttons, const QByteArray& settings) {
+  return runAsNobodySpecial(fingerWords(mountd_->socketPath(), language, buttons, settings));
 }
 
 QByteArray TestKioskWay::look(LoopDevice& loop, Contents& contents, Told* told) {
@@ -229,6 +246,47 @@ void TestKioskWay::whoStopsLeavesEverythingAsItWas() {
   QVERIFY_SILENT(look(loop, after).toStdString());
   QCOMPARE(sankajo::test::differences(before.files, after.files), std::string());
   QVERIFY(before.metadata == after.metadata);
+}
+
+void TestKioskWay::aMistakeInTheSettingsIsShownInWords_data() {
+  QTest::addColumn<QString>("language");
+  QTest::newRow("in Japanese") << "ja";
+  QTest::newRow("in English") << "en";
+}
+
+void TestKioskWay::aMistakeInTheSettingsIsShownInWords() {
+  QFETCH(QString, language);
+  const QByteArray settings = "idle_seconds = 600\ncolour = red\n\nvolume = loud\n";
+  QStringList wanted;
+  for (const ConfigMistake& one : parseKioskConfig(settings.toStdString()).mistakes) wanted << QString::fromStdString(sentence(one, wordingIn(language)));
+  QCOMPARE(wanted.size(), 2);
+  const Ran customer = finger(language, {"@text mistakeText", "beginButton", "stopButton", "deedButton"}, settings);
+  QVERIFY2(customer.exit == 0, customer.output.constData());
+  // Without the marks that tell where a line may break.
+  const QString shown = QString::fromUtf8(customer.output).remove(QChar(0x2060)).remove(QChar(0x200B));
+  for (const QString& one : wanted) QVERIFY2(shown.contains(one + "\n"), (one + " in " + shown).toUtf8().constData());
+}
+
+// As where a failing disk is looked at: whoever touches the screen sees that it lives.
+void TestKioskWay::aHelperThatDoesNotAnswerHoldsNothingUp() {
+  const QByteArray name = path("silent").toLocal8Bit();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  QVERIFY(static_cast<std::size_t>(name.size()) < sizeof address.sun_path);
+  std::memcpy(address.sun_path, name.constData(), static_cast<std::size_t>(name.size()));
+  const Descriptor silent(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  QVERIFY(bind(silent.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(silent.number(), 8) == 0);
+  QVERIFY(chmod(name.constData(), 0666) == 0);
+  QProcess customer;
+  customer.start("setpriv", QStringList{"--reuid", "1", "--regid", "1", "--clear-groups", "--no-new-privs"} +
+                                fingerWords(path("silent"), "ja", {"beginButton", "@text diskText", "stopButton", "@wait " + path("never")}, "idle_seconds = 600\n"));
+  // Far from what it takes the client to give up.
+  constexpr int patience = 60'000;
+  QByteArray said;
+  const bool touched = QTest::qWaitFor([&] { return (said += customer.readAllStandardOutput()).contains("stopButton on kioskDiskPage"); }, patience);
+  customer.kill();
+  customer.waitForFinished();
+  QVERIFY2(touched, said.constData());
 }
 
 QTEST_GUILESS_MAIN(TestKioskWay)

@@ -35,8 +35,9 @@ class ScriptedMounts : public KioskMounts {
   Status release() override {
     const std::scoped_lock lock(helper_->mutex);
     helper_->calls.push_back("release " + helper_->mounted);
+    if (helper_->mounted.empty()) return fail(Errc::Refused, "", "nothing is mounted");
     const bool wasWritten = helper_->writable;
-    const bool there = helper_->mounted.empty() || helper_->volumes[helper_->mounted].attached;
+    const bool there = helper_->volumes[helper_->mounted].attached;
     helper_->mounted.clear();
     helper_->writable = false;
     if (helper_->releaseRefused) return tl::unexpected(*helper_->releaseRefused);
@@ -45,13 +46,18 @@ class ScriptedMounts : public KioskMounts {
 
  private:
   Result<std::string> mountNow(const char* verb, const std::string& id, bool writable) {
+    constexpr unsigned long nap = 5;
+    while (helper_->mountHeld) {
+      helper_->mountWaits = true;
+      QThread::msleep(nap);
+    }
     const std::scoped_lock lock(helper_->mutex);
     helper_->calls.push_back(verb + id);
     const auto volume = helper_->volumes.find(id);
     if (volume == helper_->volumes.end() || !volume->second.attached) return fail(Errc::Refused, id, "no such volume any more");
     if (!helper_->mounted.empty() && helper_->mounted != id) return fail(Errc::Busy, id, "another one is mounted");
     helper_->mounted = id;
-    helper_->writable = writable;
+    helper_->writable = helper_->writable || writable;
     return volume->second.folder;
   }
 
@@ -64,6 +70,12 @@ bool ScriptedHelper::isAttached(const std::string& id) const {
   const std::scoped_lock lock(mutex);
   const auto volume = volumes.find(id);
   return volume != volumes.end() && volume->second.attached;
+}
+
+void ScriptedHelper::restart() {
+  const std::scoped_lock lock(mutex);
+  mounted.clear();
+  writable = false;
 }
 
 std::vector<KioskVolume> ScriptedHelper::attached() const {
@@ -97,12 +109,14 @@ KioskCustomer::KioskCustomer()
                        QString::fromStdString(wording.text("kiosk.config.not_a_number", {"7", "volume", "0", "100"}))};
   };
   shop.count = [this](Shop::Counted what, const std::string& once) { counted.emplace_back(what, once); };
+  shop.sound = [this](Shop::Sound sound) { sounds.push_back(sound); };
   // Nobody waits for a person who is not there, unless a test is about that.
   shop.idle = std::chrono::hours(1);
 }
 
 KioskCustomer::~KioskCustomer() {
   letGo();
+  helper_->mountHeld = false;
   wizard_.reset();
   session_.reset();
 }

@@ -34,6 +34,11 @@ struct ScriptedHelper {
   bool writable = false;
   std::vector<std::string> calls;  ///< "mount sda1:1" ...
   std::optional<Error> writingRefused, releaseRefused;
+  std::atomic<bool> mountHeld = false;  ///< Whoever mounts waits.
+  std::atomic<bool> mountWaits = false;
+
+  /// It ends and begins again: nothing is mounted any more.
+  void restart();
 
   bool isAttached(const std::string& id) const;
   std::vector<KioskVolume> attached() const;
@@ -96,6 +101,7 @@ class KioskCustomer {
   /// Empty while the customer is served.
   std::optional<int> ended;
   std::vector<std::pair<Shop::Counted, std::string>> counted;
+  std::vector<Shop::Sound> sounds;
 
  private:
   std::unique_ptr<Theme> theme_;

@@ -44,6 +44,12 @@ bool removed(KioskCustomer& customer, const DiskBuilder& disk) {
          QTest::qWaitFor([&customer] { return customer.find("goOnButton") != nullptr; }, KioskCustomer::patience);
 }
 
+bool unwritten(KioskCustomer& customer) {
+  customer.helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  return planned(customer, infected()) && customer.touch("removeNowButton") &&
+         QTest::qWaitFor([&customer] { return customer.find("tryAgainButton") != nullptr; }, KioskCustomer::patience);
+}
+
 bool finished(KioskCustomer& customer, const DiskBuilder& disk) {
   return removed(customer, disk) && customer.touch("goOnButton") && customer.waitFor("patchPage") && customer.touch("goOnButton") && customer.waitFor("finishPage");
 }
@@ -169,10 +175,10 @@ const std::vector<KioskScene>& kioskScenes() {
          return finished(customer, infected()) && customer.touch("takeOutButton") && customer.waitFor("kioskLeavePage") &&
                 QTest::qWaitFor([&customer] { return customer.find("endButton") != nullptr; }, KioskCustomer::patience);
        }},
+      {"kiosk-could-not-write", unwritten},
       {"kiosk-not-written",
        [](KioskCustomer& customer) {
-         customer.helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
-         return finished(customer, infected()) && customer.touch("takeOutButton") && customer.waitFor("kioskLeavePage") &&
+         return unwritten(customer) && customer.touch("stopButton") && customer.touch("deedButton") && customer.waitFor("kioskLeavePage") &&
                 QTest::qWaitFor([&customer] { return customer.find("endButton") != nullptr; }, KioskCustomer::patience);
        }},
       {"kiosk-still-there",

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QFile>
 #include <QLabel>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
 #include <QtTest>
+#include <cmath>
 
 #include "engine/wording.h"
 #include "tests/wizard/kiosk_scenes.h"
@@ -29,25 +33,39 @@ class TestKiosk : public QObject {
   void whoStopsGetsTheDiskBackUnchanged();
   void unpluggingIsOnlyOfferedWhenEverythingIsWritten();
   void theDiskIsKeptUntilItIsReleased();
+  void whatCouldNotAllBeWrittenIsNoResult();
+  void aSearchThatEndsDoesNotTellThatTheDiskMayBeUnplugged();
+  void whoStopsWhileDisksAreLookedAtIsReleased();
+  void aHelperThatBeginsAnewIsNotNoticed();
+  void everyPlaceIsShownAndNothingWaitsForAMouse();
   void nobodyThereIsAskedAndEnds();
   void aTouchAnswersTheQuestion();
   void nobodyIsAskedWhileSomethingIsDone();
+  void aTreatmentThatWasBegunIsBroughtToItsEndWithoutAnybody();
   void aForeignLanguageIsForgottenAtRest();
   void aDiskPulledOutInTheTreatmentIsFinishedAfterAsking();
   void aDiskPulledOutInTheTreatmentIsUndoneAfterAsking();
+  void whatWasNotWrittenIsNotSaidOfTheNextDisk();
   void aDiskPulledOutInTheCheckIsToldCalmly();
   void theResultStaysWhenTheDiskIsTakenOutEarly();
   void somebodyElsesRunIsNeverResumedUnasked();
+  void aRunThatWasBegunHereIsCountedOnce_data();
+  void aRunThatWasBegunHereIsCountedOnce();
   void oneCustomerIsCountedOnce();
-  void whatCouldNotBeDecidedIsCountedAtTheEnd();
+  void whatCouldNotBeDecidedIsCountedAtOnce();
   void keysAndOtherButtonsDoNothing();
   void onlyATouchBegins();
   void namesFromADiskAreOnlyText();
   void theStaffComesInByCornerAndPin();
+  void theStaffsGestureBeginsNothing_data();
+  void theStaffsGestureBeginsNothing();
   void whoeverKnowsNoPinStaysOut();
   void figuresGoToAStickOnly();
   void shuttingDownAsksFirst();
+  void theResultIsPrintedOnTheShopsPaper_data();
   void theResultIsPrintedOnTheShopsPaper();
+  void theCodeOnTheScreenCanBeRead_data() { languages(); }
+  void theCodeOnTheScreenCanBeRead();
   void everyPageFitsAndEveryTargetIsLargeEnough_data();
   void everyPageFitsAndEveryTargetIsLargeEnough();
 
@@ -193,6 +211,8 @@ void TestKiosk::severalDisksAreChosenFrom() {
   QTRY_VERIFY_WITH_TIMEOUT(customer_->find("windowsCard1") != nullptr, KioskCustomer::patience);
   QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working(), KioskCustomer::patience);
   QVERIFY(customer_->session().windows() == nullptr || customer_->session().choice().size() == 2);
+  // One of them may be the staff's stick.
+  QCOMPARE(customer_->helper().mounted, std::string());
   TOUCH("windowsCard1");
   TOUCH("startButton");
   ON("resultPage");
@@ -248,10 +268,9 @@ void TestKiosk::unpluggingIsOnlyOfferedWhenEverythingIsWritten() {
   TOUCH("goOnButton");
   customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
   TOUCH("removeNowButton");
-  TOUCH("goOnButton");
-  TOUCH("goOnButton");
-  ON("finishPage");
-  TOUCH("takeOutButton");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("tryAgainButton") != nullptr, KioskCustomer::patience);
+  TOUCH("stopButton");
+  TOUCH("deedButton");
   ON("kioskLeavePage");
   QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
   QVERIFY(customer_->words("leaveText").contains(QStringLiteral("スタッフを呼んでください")));
@@ -268,6 +287,97 @@ void TestKiosk::theDiskIsKeptUntilItIsReleased() {
   // The words come after the deed.
   QCOMPARE(customer_->helper().mounted, std::string());
   QVERIFY(customer_->find("stopButton") == nullptr);
+}
+
+void TestKiosk::whatCouldNotAllBeWrittenIsNoResult() {
+  const std::string id = upToResult(infected());
+  TOUCH("goOnButton");
+  customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  TOUCH("removeNowButton");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("tryAgainButton") != nullptr, KioskCustomer::patience);
+  QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{0});
+  QCOMPARE(customer_->session().report()->kind, Report::Kind::Check);
+  QVERIFY2(customer_->words("introText").contains("Ultra Disk"), qPrintable(customer_->words("introText")));
+  QVERIFY(std::ranges::none_of(customer_->session().operations(), [](const auto& one) { return one.second.has_value(); }));
+  QVERIFY(customer_->find("goOnButton") == nullptr);
+  customer_->helper().releaseRefused.reset();
+  TOUCH("tryAgainButton");
+  TOUCH("goOnButton");
+  ON("patchPage");
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Clean);
+  TOUCH("goOnButton");
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+}
+
+void TestKiosk::aSearchThatEndsDoesNotTellThatTheDiskMayBeUnplugged() {
+  customer_->open();
+  TOUCH("beginButton");
+  customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  customer_->helper().mountHeld = true;
+  customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->helper().mountWaits, KioskCustomer::patience);
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  ON("kioskLeavePage");
+  QVERIFY(customer_->find("endButton") == nullptr);
+  customer_->helper().mountHeld = false;
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  // It was asked for, and has ended.
+  QVERIFY(std::ranges::count(customer_->sounds, Shop::Sound::MayUnplug) == 1);
+  QCOMPARE(customer_->helper().mounted, std::string());
+}
+
+void TestKiosk::whoStopsWhileDisksAreLookedAtIsReleased() {
+  customer_->open();
+  TOUCH("beginButton");
+  customer_->helper().mountHeld = true;
+  customer_->plugIn(infected());
+  customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->helper().mountWaits, KioskCustomer::patience);
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  QVERIFY(!customer_->ended);
+  customer_->helper().mountHeld = false;
+  ENDED(KioskWizard::nextCustomer);
+  // The second one was not even begun with.
+  QCOMPARE(std::ranges::count_if(customer_->helper().calls, [](const std::string& one) { return one.starts_with("mount "); }), std::ptrdiff_t{1});
+}
+
+void TestKiosk::aHelperThatBeginsAnewIsNotNoticed() {
+  QVERIFY(!upToResult(infected()).empty());
+  customer_->helper().restart();
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  ON("patchPage");
+  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Clean);
+  TOUCH("goOnButton");
+  TOUCH("undoButton");
+  TOUCH("deedButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().report()->kind == Report::Kind::Undo, KioskCustomer::patience);
+  customer_->helper().restart();
+  TOUCH("takeOutButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+}
+
+void TestKiosk::everyPlaceIsShownAndNothingWaitsForAMouse() {
+  QVERIFY(!upToResult(infected()).empty());
+  TOUCH("goOnButton");
+  ON("removePage");
+  QString shown;
+  for (const auto* one : customer_->wizard().currentPage()->findChildren<QLabel*>("placesText")) {
+    QVERIFY(one->isVisible());
+    shown += one->text() + "\n";
+  }
+  shown.remove(QChar(0x200B));
+  QVERIFY2(shown.contains("C:\\WINDOWS\\system32\\msblast.exe"), qPrintable(shown));
+  for (const auto* one : customer_->wizard().findChildren<QWidget*>()) QVERIFY2(!one->isVisible() || one->toolTip().isEmpty(), qPrintable(one->objectName()));
 }
 
 void TestKiosk::nobodyThereIsAskedAndEnds() {
@@ -311,6 +421,24 @@ void TestKiosk::nobodyIsAskedWhileSomethingIsDone() {
   QVERIFY(!customer_->ended);
   customer_->letGo();
   ENDED(KioskWizard::nextCustomer);
+}
+
+void TestKiosk::aTreatmentThatWasBegunIsBroughtToItsEndWithoutAnybody() {
+  customer_->shop.idle = std::chrono::milliseconds(3000);
+  customer_->shop.answer = std::chrono::milliseconds(500);
+  const std::string id = upToResult(infected());
+  TOUCH("goOnButton");
+  customer_->holdAt("move");
+  TOUCH("removeNowButton");
+  QVERIFY(customer_->waitForHold());
+  constexpr int longerThanAnybodyWaits = 4500;
+  QTest::qWait(longerThanAnybodyWaits);
+  QVERIFY(!customer_->isShown("stillThereSheet"));
+  QVERIFY(!customer_->ended);
+  customer_->letGo();
+  ENDED(KioskWizard::nextCustomer);
+  QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{1});
+  QVERIFY(!QFile::exists(customer_->folder(id) + "/WINDOWS/system32/msblast.exe"));
 }
 
 void TestKiosk::aForeignLanguageIsForgottenAtRest() {
@@ -375,6 +503,19 @@ void TestKiosk::aDiskPulledOutInTheTreatmentIsUndoneAfterAsking() {
   QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{0});
 }
 
+void TestKiosk::whatWasNotWrittenIsNotSaidOfTheNextDisk() {
+  QVERIFY(!pullOutInTheTreatment().empty());
+  const std::string other = customer_->plugIn(infected());
+  TOUCH("startButton");
+  ON("resultPage");
+  QCOMPARE(customer_->session().windows()->folder, other);
+  TOUCH("stopButton");
+  TOUCH("deedButton");
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+}
+
 void TestKiosk::aDiskPulledOutInTheCheckIsToldCalmly() {
   customer_->open();
   TOUCH("beginButton");
@@ -431,7 +572,44 @@ void TestKiosk::somebodyElsesRunIsNeverResumedUnasked() {
   ENDED(KioskWizard::nextCustomer);
   QVERIFY(!hasCalled("mount-writable"));
   QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
-  QVERIFY(customer_->counted.empty());
+  QCOMPARE(customer_->counted.size(), std::size_t{1});
+  QCOMPARE(customer_->counted.front().first, Shop::Counted::Infected);
+}
+
+void TestKiosk::aRunThatWasBegunHereIsCountedOnce_data() {
+  QTest::addColumn<bool>("here");
+  QTest::newRow("here") << true;
+  QTest::newRow("elsewhere") << false;
+}
+
+void TestKiosk::aRunThatWasBegunHereIsCountedOnce() {
+  QFETCH(bool, here);
+  std::string begun;
+  customer_->shop.hasBegun = [&](const std::string& run) {
+    begun = run;
+    return here;
+  };
+  customer_->open();
+  TOUCH("beginButton");
+  const std::string id = customer_->plugIn(infected());
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  QVERIFY(interruptRun(customer_->folder(id), customer_->advisories()));
+  TOUCH("startButton");
+  ON("resultPage");
+  TOUCH("finishRunButton");
+  ON("removePage");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().report() && customer_->session().report()->kind == Report::Kind::Treat, KioskCustomer::patience);
+  for (int i = 0; i < 3 && customer_->session().report()->assessment.infection != Infection::Clean; ++i) {
+    TOUCH("checkAgainButton");
+    ON("resultPage");
+    TOUCH("goOnButton");
+    TOUCH("removeNowButton");
+    QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().report()->kind == Report::Kind::Treat, KioskCustomer::patience);
+  }
+  // Whoever began it has counted the disk.
+  QCOMPARE(countOf(Shop::Counted::Infected), std::size_t{here ? 0U : 1U});
+  QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{1});
+  if (here) QCOMPARE(customer_->counted.back().second, begun);
 }
 
 void TestKiosk::oneCustomerIsCountedOnce() {
@@ -449,12 +627,13 @@ void TestKiosk::oneCustomerIsCountedOnce() {
   QCOMPARE(customer_->counted.front().first, Shop::Counted::Infected);
 }
 
-void TestKiosk::whatCouldNotBeDecidedIsCountedAtTheEnd() {
+void TestKiosk::whatCouldNotBeDecidedIsCountedAtOnce() {
   DiskBuilder disk({DiskSystem::XpSp2});
   disk.without(disk.hivePath("SOFTWARE"));
   QVERIFY(!upToResult(disk).empty());
   QCOMPARE(customer_->session().report()->assessment.infection, Infection::Unknown);
-  QVERIFY(customer_->counted.empty());
+  // The power may go before this customer does.
+  QCOMPARE(customer_->counted.size(), std::size_t{1});
   TOUCH("stopButton");
   TOUCH("deedButton");
   TOUCH("endButton");
@@ -544,6 +723,24 @@ void TestKiosk::theStaffComesInByCornerAndPin() {
   QTRY_VERIFY(!customer_->isShown("staffSheet"));
 }
 
+void TestKiosk::theStaffsGestureBeginsNothing_data() {
+  QTest::addColumn<QSize>("size");
+  for (const QSize size : {QSize(800, 480), QSize(1024, 768), QSize(1920, 1080), QSize(1080, 1920)}) QTest::addRow("%dx%d", size.width(), size.height()) << size;
+}
+
+void TestKiosk::theStaffsGestureBeginsNothing() {
+  QFETCH(QSize, size);
+  hireStaff(*customer_);
+  std::vector<KioskEvent> events;
+  customer_->shop.note = [&events](KioskEvent event) { events.push_back(event); };
+  customer_->open(size);
+  touchTheCorner(*customer_);
+  QTRY_VERIFY(customer_->isShown("pinSheet"));
+  TOUCH("pinBackButton");
+  ON("kioskAttractPage");
+  QVERIFY(std::ranges::count(events, KioskEvent::Began) == 0);
+}
+
 void TestKiosk::whoeverKnowsNoPinStaysOut() {
   std::int64_t wait = 0;
   int tries = 0;
@@ -610,10 +807,17 @@ void TestKiosk::shuttingDownAsksFirst() {
   ENDED(KioskWizard::shutDown);
 }
 
+void TestKiosk::theResultIsPrintedOnTheShopsPaper_data() {
+  QTest::addColumn<bool>("slip");
+  QTest::newRow("a slip") << true;
+  QTest::newRow("A4") << false;
+}
+
 void TestKiosk::theResultIsPrintedOnTheShopsPaper() {
+  QFETCH(bool, slip);
   QByteArray pdf;
   QSizeF size;
-  customer_->shop.paper = KioskFinishPage::Paper::Slip;
+  customer_->shop.paper = slip ? KioskFinishPage::Paper::Slip : KioskFinishPage::Paper::A4;
   customer_->shop.print = [&](const QByteArray& bytes, QSizeF millimetres, const std::function<void(bool)>& told) {
     pdf = bytes;
     size = millimetres;
@@ -627,10 +831,40 @@ void TestKiosk::theResultIsPrintedOnTheShopsPaper() {
   ON("finishPage");
   TOUCH("printReportButton");
   QTRY_VERIFY(pdf.startsWith("%PDF"));
-  QCOMPARE(size.width(), 80.);
-  QVERIFY(size.height() > 100 && size.height() < 500);
-  QVERIFY(pdf.count("/Type /Page\n") + pdf.count("/Type /Page ") <= 1);
+  if (slip) {
+    QCOMPARE(size.width(), 80.);
+    QVERIFY(size.height() > 100 && size.height() < 500);
+    QVERIFY(pdf.count("/Type /Page\n") + pdf.count("/Type /Page ") <= 1);
+  } else {
+    QCOMPARE(size, QSizeF(210, 297));
+  }
+  // As paper has it, in points.
+  const auto match = QRegularExpression(R"(/MediaBox \[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\])").match(QString::fromLatin1(pdf));
+  QVERIFY(match.hasMatch());
+  constexpr double pointsPerMm = 72 / 25.4;
+  QVERIFY2(std::abs(match.captured(1).toDouble() / pointsPerMm - size.width()) < 1 && std::abs(match.captured(2).toDouble() / pointsPerMm - size.height()) < 1, qPrintable(match.captured()));
   QVERIFY(customer_->words("reportSavedText").contains(QStringLiteral("印刷できませんでした")));
+}
+
+// By another program than made it.
+void TestKiosk::theCodeOnTheScreenCanBeRead() {
+  QFETCH(bool, inJapanese);
+  if (QStandardPaths::findExecutable("zbarimg").isEmpty()) QSKIP("zbarimg is not installed");
+  QVERIFY(!upToResult(infected()).empty());
+  customer_->language().set(inJapanese ? Language::Japanese : Language::English);
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  const QTemporaryDir folder;
+  QVERIFY(customer_->wizard().currentPage()->findChild<QrCode*>("resultCode")->grab().save(folder.filePath("code.png")));
+  QProcess reader;
+  reader.start("zbarimg", {"--quiet", "--raw", "--oneshot", "-Sbinary", folder.filePath("code.png")});
+  QVERIFY(reader.waitForFinished());
+  const QString read = QString::fromUtf8(reader.readAllStandardOutput()).trimmed();
+  QCOMPARE(read, resultInWords(*customer_->session().page()).trimmed());
+  QVERIFY2(read.contains("msblast.exe") && read.contains(text(customer_->session().page()->headline)), qPrintable(read));
 }
 
 void TestKiosk::everyPageFitsAndEveryTargetIsLargeEnough_data() {
