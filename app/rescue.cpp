@@ -5,13 +5,18 @@
 #include <QProcess>
 #include <utility>
 
+#include "engine/target/volume_state.h"
+
 namespace sankajo {
 
 namespace {
 
+constexpr int belongsToOthers = 21;
+
 Status call(const std::string& program, const QStringList& words) {
   const int code = QProcess::execute(QString::fromStdString(program), words);
   if (code == 0) return {};
+  if (code == belongsToOthers) return fail(Errc::Unsupported, words.back().toStdString(), std::string(oneOfSeveralDisks));
   return fail(Errc::Io, words.join(' ').toStdString(), program + " ended with " + std::to_string(code));
 }
 

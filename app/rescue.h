@@ -11,7 +11,7 @@
 //   writable FOLDER   mounts the volume of this folder for writing
 //   readonly FOLDER   and read-only again
 //   restart | off     the PC
-// It ends with 0 when that is done.
+// It ends with 0 when that is done, and `writable` with 21 where the volume's disk belongs to others: nothing has changed then.
 
 namespace sankajo {
 

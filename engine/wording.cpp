@@ -10,6 +10,7 @@
 #include "engine/installing.h"
 #include "engine/json_reader.h"
 #include "engine/staging.h"
+#include "engine/target/volume_state.h"
 #include "engine/text.h"
 
 namespace sankajo {
@@ -145,6 +146,8 @@ std::string Wording::count(std::string_view key, std::uint64_t n, const std::vec
 }
 
 std::string Wording::error(const Error& error, Phase phase) const {
+  // What there is to do is another thing than with what cannot be read.
+  if (isOneOfSeveralDisks(error)) return text("target.one_of_several");
   const std::string code(sankajo::name(error.code));
   const std::string name = error.subject.empty() ? text("error.no_subject") : shownName(error.subject);
   const std::string gap = language_ == "en" ? " " : "";

@@ -89,7 +89,7 @@ std::vector<AttachedDisk> attachedDisks(const std::string& system, const std::ve
   const fs::path block = fs::path(system) / "block";
   for (const std::string& name : namesIn(block)) {
     const fs::path folder = block / name;
-    AttachedDisk disk{name, numberOf(folder / "diskseq"), busOf(folder, rules), "", {}};
+    AttachedDisk disk{name, numberOf(folder / "diskseq"), busOf(folder, rules), "", {}, {}};
     if (disk.bus.empty() || numberOf(folder / "size") == 0 || disks.size() == mostDisks) continue;
     // A line of /proc/swaps begins with "/dev/sda2 "; a swap file lies on a mounted volume.
     bool own = isInUse(folder, used) || swaps.find("/dev/" + name) != std::string_view::npos;
@@ -101,7 +101,8 @@ std::vector<AttachedDisk> attachedDisks(const std::string& system, const std::ve
       if (disk.partitions.size() < mostPartitions) disk.partitions.push_back(partitionOf(device, readOnly));
     }
     if (own) continue;
-    if (disk.partitions.empty()) disk.partitions.push_back(partitionOf(folder, readOnly));
+    disk.whole = partitionOf(folder, readOnly);
+    if (disk.partitions.empty()) disk.partitions.push_back(disk.whole);
     disk.model = shownText(lineOf(folder / "device/vendor") + " " + lineOf(folder / "device/model"), 60);
     disks.push_back(std::move(disk));
   }

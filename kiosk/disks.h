@@ -38,6 +38,7 @@ struct AttachedDisk {
   std::string bus;    ///< "usb", "firewire", "card", "inside", "loop"
   std::string model;  ///< Maker and model as the disk says: displayable, at most 60 characters; may be empty.
   std::vector<AttachedPartition> partitions;
+  AttachedPartition whole;  ///< The disk itself, with its partition table and what a RAID writes at its end.
 };
 
 /// The disks below `system` ("/sys") that may be a customer's, sorted by name; at most 16 with 32 partitions each. `mounts` and `swaps` are what

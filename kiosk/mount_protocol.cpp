@@ -152,7 +152,7 @@ Result<MountAnswer> parseAnswer(std::string_view packet) {
 }
 
 std::string lookText(const VolumeLook& look) {
-  json object = {{"label", look.label}};
+  json object = {{"label", look.label}, {"serial", look.serial}, {"belongs", look.belongs}};
   if (look.state)
     object["state"] = jsonOf(*look.state);
   else
@@ -167,7 +167,8 @@ Result<VolumeLook> parseLook(std::string_view text) {
       state = stateOf(object.at("state"));
     else
       state = tl::unexpected(errorOf(object.at("error")));
-    return VolumeLook{std::move(state), object.at("label").get<std::string>()};
+    return VolumeLook{std::move(state), object.at("label").get<std::string>(), object.at("serial").get<std::string>(),
+                      object.at("belongs").get<std::string>()};
   });
 }
 

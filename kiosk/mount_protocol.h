@@ -17,8 +17,8 @@
 //   list               the volumes that are attached
 //   watch              the same; and from then on an "event" whenever that changes, within two seconds
 //   mount ID           mounts it, read-only; one that this client has mounted stays as it is
-//   mount-writable ID  mounts it for writing, if it was shut down properly and nothing on its disk is hibernated. One that this client has mounted
-//                      read-only is mounted anew; where it is refused, it stays as it is
+//   mount-writable ID  mounts it for writing, if it was shut down properly, nothing on its disk is hibernated, and the disk belongs to no others (a RAID, a
+//                      mirror). One that this client has mounted read-only is mounted anew; where it is refused, it stays as it is
 //   state              the state of the volume that this client has mounted, from the device's bytes
 //   release            writes everything, and unmounts
 //
@@ -68,10 +68,12 @@ struct MountAnswer {
 };
 Result<MountAnswer> parseAnswer(std::string_view packet);
 
-/// What the process that looks at a volume says: its state or why not, and its label.
+/// What the process that looks at a volume says: its state or why not, and what else it is known by.
 struct VolumeLook {
   Result<VolumeState> state;
   std::string label;
+  std::string serial = {};   ///< The volume's serial number as libblkid writes it; may be empty.
+  std::string belongs = {};  ///< English, what says that its disk is one of several that belong together; empty where nothing does.
 };
 std::string lookText(const VolumeLook& look);
 Result<VolumeLook> parseLook(std::string_view text);

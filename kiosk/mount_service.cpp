@@ -34,16 +34,53 @@ std::string idOf(const AttachedDisk& disk, const AttachedPartition& partition) {
   return partition.name + ":" + std::to_string(disk.sequence);
 }
 
-/// A volume's own name. libblkid knows every format's.
-std::string labelOn(int device) {
-  const std::unique_ptr<blkid_struct_probe, void (*)(blkid_probe)> probe(blkid_new_probe(), blkid_free_probe);
-  if (!probe || blkid_probe_set_device(probe.get(), device, 0, 0) != 0) return {};
+using Probe = std::unique_ptr<blkid_struct_probe, void (*)(blkid_probe)>;
+
+Probe probeOf(int device) {
+  Probe probe(blkid_new_probe(), blkid_free_probe);
+  if (probe && blkid_probe_set_device(probe.get(), device, 0, 0) != 0) probe.reset();
+  return probe;
+}
+
+/// A value that has been found; empty where there is none.
+std::string valueOf(const Probe& probe, const char* name) {
+  const char* value = nullptr;
+  return blkid_probe_lookup_value(probe.get(), name, &value, nullptr) == 0 ? value : "";
+}
+
+/// A volume's own name and its serial number. libblkid knows every format's.
+void readNames(VolumeLook& look, int device) {
+  const Probe probe = probeOf(device);
+  if (!probe) return;
   blkid_probe_enable_superblocks(probe.get(), 1);
-  blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_LABEL | BLKID_SUBLKS_TYPE);
-  const char* label = nullptr;
-  std::size_t length = 0;
-  if (blkid_do_safeprobe(probe.get()) != 0 || blkid_probe_lookup_value(probe.get(), "LABEL", &label, &length) != 0) return {};
-  return shownText(label, longestLabel);
+  blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_LABEL | BLKID_SUBLKS_TYPE | BLKID_SUBLKS_UUID);
+  if (blkid_do_safeprobe(probe.get()) != 0) return;
+  look.label = shownText(valueOf(probe, "LABEL"), longestLabel);
+  look.serial = shownText(valueOf(probe, "UUID"), longestLabel);
+}
+
+/// What says that a disk belongs to a RAID or is one of Windows' dynamic disks, whose volumes may lie on several; empty where nothing does.
+Result<std::string> belongsTo(int disk) {
+  const Probe probe = probeOf(disk);
+  if (!probe) return fail(Errc::Io, "", "libblkid can't look at the disk");
+  blkid_probe_enable_superblocks(probe.get(), 1);
+  blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_TYPE | BLKID_SUBLKS_USAGE);
+  // Of several formats at once the RAID's counts.
+  if (blkid_do_safeprobe(probe.get()) == -1) return fail(Errc::Io, "", "libblkid can't look at the disk");
+  if (valueOf(probe, "USAGE") == "raid") return valueOf(probe, "TYPE");
+  const Probe table = probeOf(disk);
+  const blkid_partlist partitions = table ? blkid_probe_get_partitions(table.get()) : nullptr;
+  const int count = partitions != nullptr ? blkid_partlist_numof_partitions(partitions) : 0;
+  for (int i = 0; i < count; ++i) {
+    const blkid_partition one = blkid_partlist_get_partition(partitions, i);
+    constexpr int dynamicType = 0x42;
+    const char* const guid = blkid_partition_get_type_string(one);
+    const std::string_view type = guid != nullptr ? guid : "";
+    // Of a GPT: the metadata and the data of the Logical Disk Manager.
+    if (blkid_partition_get_type(one) == dynamicType || type == "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3" || type == "af9b60a0-1431-4f62-bc68-3311714a69ad")
+      return "a dynamic disk of Windows";
+  }
+  return "";
 }
 
 Result<VolumeState> stateOn(int device, const std::string& path) {
@@ -147,7 +184,7 @@ std::vector<AttachedVolume> MountService::volumes() {
       // A medium may change without a number of its own; its size will rarely be the same.
       if (before == known_.end() || before->second.bytes != partition.bytes || disk.sequence == 0) {
         auto seen = look({disk, partition}, false);
-        if (!seen) seen = VolumeLook{tl::unexpected(seen.error()), {}};
+        if (!seen) seen = VolumeLook{tl::unexpected(seen.error()), {}, {}};
         known_.insert_or_assign(id, Known{std::move(*seen), partition.bytes});
       }
       const VolumeLook& seen = known_.at(id).look;
@@ -164,6 +201,16 @@ std::vector<AttachedVolume> MountService::volumes() {
   }
   std::erase_if(known_, [&present](const auto& one) { return !present.contains(one.first); });
   return all;
+}
+
+/// Another attached volume with this serial number: the other half of a mirror, or a copy. Empty where there is none.
+std::string MountService::twinOf(const std::string& id, const std::string& serial) {
+  if (serial.empty()) return {};
+  static_cast<void>(volumes());
+  for (const auto& [other, known] : known_) {
+    if (other != id && known.look.serial == serial) return other + " has the same serial number";
+  }
+  return {};
 }
 
 std::optional<MountService::Found> MountService::find(std::string_view id) const {
@@ -207,12 +254,24 @@ Result<VolumeLook> MountService::look(const Found& found, bool neighboursToo) co
     if (const Status added = add(other); !added)
       return fail(Errc::Unclean, deviceOf(other), "hibernation on the same disk can't be ruled out: " + describe(added.error()));
   }
+  const std::size_t volumes = devices.size();
+  if (neighboursToo && found.disk.whole.number != found.partition.number) {
+    if (const Status added = add(found.disk.whole); !added) return tl::unexpected(added.error());
+  }
   const auto text = runConfined(
       settings_.driver, numbers,
-      [&devices, neighboursToo] {
-        VolumeLook look{stateOn(devices.front().second.number(), devices.front().first), {}};
-        if (!neighboursToo) look.label = labelOn(devices.front().second.number());
-        for (std::size_t i = 1; i < devices.size() && look.state; ++i) {
+      [&devices, volumes, neighboursToo] {
+        VolumeLook look{stateOn(devices.front().second.number(), devices.front().first), {}, {}};
+        readNames(look, devices.front().second.number());
+        if (neighboursToo && look.state) {
+          // The last one is the disk.
+          auto belongs = belongsTo(devices.back().second.number());
+          if (belongs)
+            look.belongs = std::move(*belongs);
+          else
+            look.state = tl::unexpected(belongs.error());
+        }
+        for (std::size_t i = 1; i < volumes && look.state; ++i) {
           const Status added = addNeighbour(*look.state, devices[i].first, stateOn(devices[i].second.number(), devices[i].first));
           if (!added) look.state = tl::unexpected(added.error());
         }
@@ -238,6 +297,8 @@ std::string MountService::mountAnswer(const std::string& id, bool writable) {
     if (!keepsState(state->format)) return errorAnswer({Errc::Unsupported, path, "no file system that can be mounted"});
     if (state->hibernated) return errorAnswer({Errc::Unclean, path, "hibernated: " + state->why});
     if (state->dirty) return errorAnswer({Errc::Unclean, path, "not shut down properly: " + state->why});
+    const std::string belongs = seen->belongs.empty() ? twinOf(id, seen->serial) : seen->belongs;
+    if (!belongs.empty()) return errorAnswer({Errc::Unsupported, path, std::string(oneOfSeveralDisks) + ": " + belongs});
   }
   Descriptor lock;
   if (mounted_) {

@@ -48,6 +48,7 @@ class MountService {
   std::string answer(std::string_view request);
   std::string mountAnswer(const std::string& id, bool writable);
   std::vector<AttachedVolume> volumes();
+  std::string twinOf(const std::string& id, const std::string& serial);
   std::optional<Found> find(std::string_view id) const;
   Result<VolumeLook> look(const Found& found, bool neighboursToo) const;
   Result<Descriptor> openChecked(const Found& found, const AttachedPartition& partition) const;

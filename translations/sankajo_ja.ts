@@ -437,6 +437,16 @@
         <comment>@info</comment>
         <translation>届出書を保存できませんでした。USB メモリーなど、別の場所を選んでください。</translation>
     </message>
+    <message>
+        <source>This page is gone when the PC is turned off. Take a photo of it. What was done is also recorded in the folder &quot;Sankajo&quot; on the disk of this Windows.</source>
+        <comment>@info</comment>
+        <translation>電源を切ると、この画面の内容は残りません。写真に撮っておいてください。行ったことは、この Windows のディスクのフォルダー「Sankajo」にも記録してあります。</translation>
+    </message>
+    <message>
+        <source>This page is gone when the PC is turned off. Take a photo of it.</source>
+        <comment>@info</comment>
+        <translation>電源を切ると、この画面の内容は残りません。写真に撮っておいてください。</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::FleetTable</name>

@@ -66,6 +66,8 @@ FinishPage::FinishPage(Session& session) : Page(session, "finishPage") {
   });
   said_ = addText();
   said_->setObjectName("reportSavedText");
+  notKept_ = addText();
+  notKept_->setObjectName("notKeptText");
   content().addStretch(1);
 
   connect(save_, &QPushButton::clicked, this, &FinishPage::saveReport);
@@ -150,6 +152,13 @@ void FinishPage::retranslate() {
   undo_->setVisible(session_.canUndo());
   later_->setText(tr("Finish without a restart", "@action:button"));
   later_->setVisible(session_.canRestart() && !session_.restarting());
+  // In a rescue system whatever is saved lies in memory, and there is no printer.
+  const bool kept = !session_.endsWithThePc();
+  for (QPushButton* button : {save_, print_, form_}) button->setVisible(kept);
+  notKept_->setVisible(!kept);
+  const bool recorded = session_.report() && !session_.report()->run.empty();
+  notKept_->setText(recorded ? tr("This page is gone when the PC is turned off. Take a photo of it. What was done is also recorded in the folder \"Sankajo\" on the disk of this Windows.", "@info")
+                             : tr("This page is gone when the PC is turned off. Take a photo of it.", "@info"));
   for (QPushButton* button : {save_, print_, undo_, form_, later_}) button->setEnabled(!session_.working() && !session_.restarting());
   const bool undoing = session_.work() == Session::Work::Undoing;
   work_->setVisible(undoing);

@@ -45,7 +45,7 @@ class FinishPage : public Page {
   QPushButton *save_, *print_, *undo_;
   QPushButton *form_, *later_;
   bool leaves_ = false;  ///< The person finishes without the restart.
-  Paragraph* said_;
+  Paragraph *said_, *notKept_;
 };
 
 }  // namespace sankajo

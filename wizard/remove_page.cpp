@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "engine/target/volume_state.h"
 #include "engine/text.h"
 #include "wizard/finish_page.h"
 
@@ -295,6 +296,8 @@ void RemovePage::fillRefused() {
   }
   intro_->setText(cause);
   if (session_.live()) return fillRefusedHere();
+  // Starting that Windows once does not part it from the others.
+  if (why && isOneOfSeveralDisks(*why)) return static_cast<QVBoxLayout*>(place_->layout())->addWidget(withoutLink(), 0, Qt::AlignLeft);
   auto* line = new QWidget;
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(0, 0, 0, 0);

@@ -199,6 +199,8 @@ void StartPage::retranslate() {
   folder_->setText(tr("Choose a folder", "@action:button"));
   folder_->setEnabled(!session_.working());
   worm_->setText(text(session_.wording().text("help.worm.title")));
+  // What is behind it is saved and printed.
+  officeDoor_->setVisible(!session_.endsWithThePc());
   officeDoor_->setText(tr("For those who look after several PCs", "@action:button"));
   origin_->setText(tr("Made after the notice of Japan's METI of 16 August 2003. Not a product of the ministry.", "@info"));
 }

@@ -781,6 +781,8 @@ Status addNeighbour(VolumeState& state, const std::string& path, const Result<Vo
   return {};
 }
 
+bool isOneOfSeveralDisks(const Error& error) { return error.code == Errc::Unsupported && error.detail.starts_with(oneOfSeveralDisks); }
+
 bool keepsState(VolumeFormat format) {
   return format == VolumeFormat::Ntfs || format == VolumeFormat::Fat || format == VolumeFormat::ExFat;
 }

@@ -49,6 +49,11 @@ Status addNeighbour(VolumeState& state, const std::string& path, const Result<Vo
 /// Whether volumes of this format keep a state that tells if they may be written.
 bool keepsState(VolumeFormat format);
 
+/// How the detail of an Error (Unsupported) begins where a volume's disk belongs to others: to a RAID, a mirror or a spanned volume, or another volume has the same
+/// serial number. Written to alone it would no longer match them. Found out by those who see all disks: the rescue system, the kiosk's helper.
+inline constexpr std::string_view oneOfSeveralDisks = "one of several disks";
+bool isOneOfSeveralDisks(const Error& error);
+
 /// The disk encryption that a volume's or disk's first sector (512 bytes or more) belongs to: format and `encryption` are set, nothing
 /// else is looked at. Empty for anything else.
 std::optional<VolumeState> encryptionIn(std::string_view firstSector);

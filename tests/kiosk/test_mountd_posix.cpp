@@ -68,6 +68,8 @@ class TestMountd : public QObject {
   void anUncleanVolumeIsNotMountedForWriting_data();
   void anUncleanVolumeIsNotMountedForWriting();
   void hibernationOnAnotherPartitionRefusesToo();
+  void aDiskThatBelongsToOthersIsNotMountedForWriting_data();
+  void aDiskThatBelongsToOthersIsNotMountedForWriting();
   void aVolumeIsReleasedWhenItsClientGoes();
   void aVolumeIsReleasedWhenItsClientsProcessDies();
   void aHelperThatWasKilledLeavesNothingToTheNext();
@@ -294,6 +296,61 @@ void TestMountd::hibernationOnAnotherPartitionRefusesToo() {
            refused.error().detail.c_str());
   QVERIFY_OK(one.mount(idOf(loop, "p1")));
   QVERIFY((*one.state())->hibernated);
+  QVERIFY_OK(one.release());
+}
+
+void TestMountd::aDiskThatBelongsToOthersIsNotMountedForWriting_data() {
+  QTest::addColumn<QString>("how");
+  QTest::addColumn<QByteArray>("why");
+  QTest::newRow("the other half of a mirror is attached too") << "twin" << QByteArray("has the same serial number");
+  QTest::newRow("a RAID of the firmware's") << "raid" << QByteArray("isw_raid_member");
+  QTest::newRow("a dynamic disk") << "dynamic" << QByteArray("a dynamic disk of Windows");
+}
+
+void TestMountd::aDiskThatBelongsToOthersIsNotMountedForWriting() {
+  QFETCH(QString, how);
+  QFETCH(QByteArray, why);
+  constexpr qint64 sector = 512, start = 2048, length = 16384;
+  QVERIFY_SILENT(makeNtfs(path("half.img"), length * sector).toStdString());
+  QString disk = path("half.img");
+  if (how == "raid") {
+    // Intel's, in the last sector but one.
+    QFile file(disk);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.resize((length + 16) * sector) && file.seek((length + 14) * sector));
+    QVERIFY(file.write("Intel Raid ISM Cfg Sig. 1.3.00") > 0);
+  } else if (how == "dynamic") {
+    disk = path("dynamic.img");
+    QFile volume(path("half.img")), file(disk);
+    QVERIFY(volume.open(QIODevice::ReadOnly) && file.open(QIODevice::ReadWrite) && file.resize((start + length + 4096) * sector));
+    // The partition table's first entry: of type 42h.
+    const QByteArray entry("\x80\xfe\xff\xff\x42\xfe\xff\xff\x00\x08\x00\x00\x00\x40\x00\x00", 16);
+    QVERIFY(file.seek(446) && file.write(entry) == 16 && file.seek(510) && file.write("\x55\xaa") == 2);
+    QVERIFY(file.seek(start * sector) && file.write(volume.readAll()) == length * sector);
+  }
+  LoopDevice loop, other;
+  QVERIFY_SILENT(loop.attach(disk, how == "dynamic" ? QStringList{"-P"} : QStringList()).toStdString());
+  QString partition;
+  if (how == "dynamic") {
+    // Where the kernel has not found it by itself.
+    static_cast<void>(run("addpart", {loop.device(), "1", QString::number(start), QString::number(length)}));
+    if (!QTest::qWaitFor([&] { return QFile::exists(loop.device() + "p1"); }, 3000)) QSKIP("no device files for the partitions of loop devices here");
+    partition = "p1";
+  }
+  MountClient one = client();
+  if (how == "twin") {
+    // Alone it may be written.
+    QVERIFY_OK(one.mountWritable(idOf(loop)));
+    QVERIFY_OK(one.release());
+    QVERIFY(QFile::copy(disk, path("twin.img")));
+    QVERIFY_SILENT(other.attach(path("twin.img")).toStdString());
+  }
+  // To look at it changes nothing.
+  QVERIFY_OK(one.mount(idOf(loop, partition)));
+  const auto refused = one.mountWritable(idOf(loop, partition));
+  QVERIFY(!refused);
+  QVERIFY2(isOneOfSeveralDisks(refused.error()) && refused.error().detail.find(why.toStdString()) != std::string::npos, describe(refused.error()).c_str());
+  QCOMPARE(mountd_->mounted().size(), 1);
+  QVERIFY(mountd_->mounted().front().section(' ', 5, 5).startsWith("ro,"));
   QVERIFY_OK(one.release());
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <filesystem>
 
+#include "engine/target/volume_state.h"
 #include "tests/support/packages_folder.h"
 #include "tests/support/verdict.h"
 #include "tests/wizard/layout_check.h"
@@ -66,6 +67,10 @@ class TestRoads : public QObject {
   void whatCannotBeDecidedIsNeverClean();
   void aSleepingWindowsIsLeftAsItIs_data() { languagesAndHands(); }
   void aSleepingWindowsIsLeftAsItIs();
+  void aDiskThatBelongsToOthersIsLeftAsItIs_data() { languagesAndHands(); }
+  void aDiskThatBelongsToOthersIsLeftAsItIs();
+  void aRescueSystemSavesNothingToItsMemory_data() { languagesAndHands(); }
+  void aRescueSystemSavesNothingToItsMemory();
   void aStoppedCheckChangesNothing();
   void anErrorAtAStepIsToldAndTriedAgain_data();
   void anErrorAtAStepIsToldAndTriedAgain();
@@ -625,6 +630,52 @@ void TestRoads::aSleepingWindowsIsLeftAsItIs() {
   PRESS("goOnButton");
   ON("finishPage");
   QCOMPARE(sankajo::test::differences(before, walk_->disk()), std::string());
+}
+
+void TestRoads::aDiskThatBelongsToOthersIsLeftAsItIs() {
+  DiskBuilder builder({});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  walk_->inRescue = true;
+  walk_->writingRefused = Error{Errc::Unsupported, "/run/sankajo/volumes/sda1", std::string(oneOfSeveralDisks)};
+  open(builder);
+  const Snapshot before = walk_->disk();
+  PRESS("startButton");
+  ON("resultPage");
+  CASE(Infected, Open);
+  PRESS("goOnButton");
+  ON("removePage");
+  PRESS("removeNowButton");
+  QVERIFY(walk_->waitForEnd());
+  const auto texts = walk_->wizard().currentPage()->findChildren<QLabel*>();
+  const QString told = QString::fromStdString(walk_->session().wording().text("target.one_of_several"));
+  QVERIFY(std::ranges::any_of(texts, [&told](const QLabel* one) { return one->isVisible() && one->text().contains(told); }));
+  QVERIFY(walk_->find("removeNowButton") == nullptr);
+  PRESS("goOnWithoutButton");
+  ON("patchPage");
+  PRESS("goOnButton");
+  ON("finishPage");
+  QCOMPARE(sankajo::test::differences(before, walk_->disk()), std::string());
+}
+
+void TestRoads::aRescueSystemSavesNothingToItsMemory() {
+  DiskBuilder builder({});
+  builder.threat("W32.Blaster.A", Specimen::PublishedSize);
+  walk_->inRescue = true;
+  open(builder);
+  QVERIFY(walk_->find("officeButton") == nullptr);
+  PRESS("startButton");
+  ON("resultPage");
+  PRESS("goOnButton");
+  ON("removePage");
+  PRESS("removeNowButton");
+  PRESS("goOnButton");
+  ON("patchPage");
+  PRESS("goOnButton");
+  ON("finishPage");
+  for (const char* name : {"saveReportButton", "printReportButton", "saveFormButton"}) QVERIFY2(walk_->find(name) == nullptr, name);
+  QVERIFY(walk_->find("undoButton") != nullptr);
+  QVERIFY(isShown("notKeptText"));
+  QVERIFY(walk_->words("notKeptText").contains("Sankajo"));
 }
 
 void TestRoads::aStoppedCheckChangesNothing() {

@@ -188,6 +188,10 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
     if (pc.updates != nullptr) thisPc.updates = scriptedAgent(pc.updates);
     thisPc.updateLimits = pc.updateLimits;
   }
+  if (inRescue) {
+    thisPc.allowWriting = [this](const WindowsHere&) { return writingRefused ? Result<std::shared_ptr<void>>(tl::unexpected(*writingRefused)) : nullptr; };
+    thisPc.leave = [](ThisPc::Leave) { return Status(); };
+  }
   const auto findWindows = [paths, openWindows](std::vector<Error>&, const std::stop_token& stop) {
     std::vector<WindowsHere> found;
     for (const std::string& path : paths) {

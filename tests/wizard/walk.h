@@ -78,6 +78,9 @@ class Walk : public QObject {
   Wizard& wizard() { return *wizard_; }
 
   bool byKeyboard = false;
+  /// Before it is opened: in a rescue system, which may refuse to let a volume be written.
+  bool inRescue = false;
+  std::optional<Error> writingRefused;
   ScriptedPc pc;
   /// Asked in the worker's thread.
   Fault fault;
