@@ -36,6 +36,19 @@ def volume(image):
 
 
 @contextlib.contextmanager
+def partition(image):
+    """The same as a partition of a whole disk."""
+    device = run("losetup", "-f", "--show", image).strip()
+    try:
+        run("addpart", device, 1, START // 512, (SIZE - START) // 512)
+        yield f"{device}p1"
+    finally:
+        # It would be there for the next user of the device.
+        run("delpart", device, 1)
+        run("losetup", "-d", device)
+
+
+@contextlib.contextmanager
 def mounted(image, how="ro"):
     folder = pathlib.Path(str(image) + ".mnt")
     folder.mkdir(exist_ok=True)
@@ -47,18 +60,46 @@ def mounted(image, how="ro"):
             run("umount", folder)
 
 
+def divide(image, kind):
+    """An empty disk with a master boot record: one partition that can be started, of this type."""
+    with open(image, "wb") as file:
+        file.truncate(SIZE)
+        file.seek(440)
+        file.write(struct.pack("<IH BBBBBBBBII", 0x53414E4B, 0, 0x80, 0xFE, 0xFF, 0xFF, kind, 0xFE, 0xFF, 0xFF, START // 512, (SIZE - START) // 512) + bytes(48) + b"\x55\xaa")
+
+
 def make(image, programs, *options):
     image = pathlib.Path(image)
     image.unlink(missing_ok=True)
-    with open(image, "wb") as file:
-        file.truncate(SIZE)
-        # The master boot record: one partition that can be started, of type 7.
-        file.seek(440)
-        file.write(struct.pack("<IH BBBBBBBBII", 0x53414E4B, 0, 0x80, 0xFE, 0xFF, 0xFF, 7, 0xFE, 0xFF, 0xFF, START // 512, (SIZE - START) // 512) + bytes(48) + b"\x55\xaa")
+    divide(image, 7)
     with volume(image) as device:
         run("mkntfs", "-Q", "-q", "-L", "C", "-p", START // 512, device)
     with mounted(image, "rw") as folder:
         run(programs / "tests/sankajo-make-disk", folder, "--system", "xp-sp1", "--threat", "W32.Blaster.A", "--threat", "W32.Welchia.A", "--prefetch", *options)
+
+
+def make_linux(image):
+    """A volume of Linux whose power was cut: who mounts it writes what its journal holds, even when it is mounted read-only."""
+    divide(image, 0x83)
+    folder = pathlib.Path(str(image) + ".mnt")
+    folder.mkdir(exist_ok=True)
+    with volume(image) as device:
+        run("mkfs.ext4", "-q", device)
+        run("mount", device, folder)
+        try:
+            (folder / "file").write_bytes(os.urandom(1 << 20))
+            os.sync()
+            # Taken while it is mounted.
+            run("cp", "--sparse=always", image, str(image) + ".cut")
+        finally:
+            run("umount", folder)
+    os.replace(str(image) + ".cut", image)
+
+
+def make_swap(image):
+    divide(image, 0x82)
+    with volume(image) as device:
+        run("mkswap", device)
 
 
 def descriptors(folder):

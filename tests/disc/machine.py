@@ -20,9 +20,9 @@ VARS_SECURE = "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"
 class Machine:
     """`firmware`: bios, uefi or secure. `medium`: cd or usb. Everything that it leaves (pictures, serial.log) lies in `folder`.
     `asleep`: begins where save() has left a machine that was made with the same words. `kernel`: begins with this kernel, initial file system and line, without the disc's
-    menu, which in such a PC takes half of the time."""
+    menu, which in such a PC takes half of the time. `more`: further disks, beside the first."""
 
-    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, asleep=None, kernel=None, program="qemu-system-x86_64", card="std"):
+    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, more=(), asleep=None, kernel=None, program="qemu-system-x86_64", card="std"):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.qmp = self.folder / "qmp"
@@ -51,6 +51,8 @@ class Machine:
         if disk:
             # Without a cache: what the PC is told to be on the disk is there when the power goes.
             command += ["-drive", f"file={disk},format=raw,if=none,id=disk,cache=none,aio=threads", "-device", "ide-hd,drive=disk,bus=ide.0"]
+        for number, one in enumerate(more):
+            command += ["-drive", f"file={one},format=raw,if=none,id=more{number},cache=none,aio=threads", "-device", f"virtio-blk-pci,drive=more{number}"]
         if kernel:
             command += ["-kernel", str(kernel[0]), "-initrd", str(kernel[1]), "-append", kernel[2]]
         if asleep:
@@ -199,11 +201,11 @@ class Machine:
         if self.call("query-migrate")["status"] != "completed":
             raise RuntimeError("the machine's memory could not be saved")
 
-    def attach(self, disk):
+    def attach(self, disk, name="attached"):
         """A disk in a USB case. Without a cache: what the PC is told to be on the disk is there when the power goes."""
-        self.call("blockdev-add", driver="raw", **{"node-name": "attached", "cache": {"direct": True, "no-flush": False}},
+        self.call("blockdev-add", driver="raw", **{"node-name": name, "cache": {"direct": True, "no-flush": False}},
                   file={"driver": "file", "filename": str(disk), "aio": "threads", "cache": {"direct": True, "no-flush": False}})
-        self.call("device_add", driver="usb-storage", bus="xhci.0", drive="attached", id="case")
+        self.call("device_add", driver="usb-storage", bus="xhci.0", drive=name, id=f"{name}-case")
 
     def cut_power(self):
         if self.process.poll() is None:
