@@ -55,6 +55,11 @@ class HelperWatch : public KioskWatch {
     constexpr int againMs = 1000;
     again_.setInterval(againMs);
     connect(&again_, &QTimer::timeout, this, [this] { connectToHelper(); });
+    // Longer than it looks at one failing disk.
+    constexpr int firstAnswerMs = 25'000;
+    silent_.setInterval(firstAnswerMs);
+    silent_.setSingleShot(true);
+    connect(&silent_, &QTimer::timeout, this, [this] { tellBlind(); });
     connectToHelper();
   }
 
@@ -63,6 +68,7 @@ class HelperWatch : public KioskWatch {
     auto client = MountClient::connect(socket_);
     if (!client || !client->watch()) return lose();
     again_.stop();
+    silent_.start();
     client_ = std::move(*client);
     notifier_ = std::make_unique<QSocketNotifier>(client_->descriptor(), QSocketNotifier::Read);
     connect(notifier_.get(), &QSocketNotifier::activated, this, [this] { hear(); });
@@ -70,9 +76,12 @@ class HelperWatch : public KioskWatch {
   void hear() {
     const auto change = client_->nextChange();
     if (!change) return lose();
-    if (*change) tell(seen(**change));
+    if (!*change) return;
+    silent_.stop();
+    tell(seen(**change));
   }
   void lose() {
+    silent_.stop();
     if (notifier_ != nullptr) notifier_.release()->deleteLater();  // It may be what called.
     client_.reset();
     again_.start();
@@ -82,18 +91,18 @@ class HelperWatch : public KioskWatch {
   std::string socket_;
   std::optional<MountClient> client_;
   std::unique_ptr<QSocketNotifier> notifier_;
-  QTimer again_;
+  QTimer again_, silent_;
 };
 
 class HelperMounts : public KioskMounts {
  public:
   explicit HelperMounts(std::string socket) : socket_(std::move(socket)) {}
 
-  Result<std::vector<KioskVolume>> list() override {
-    return with([](MountClient& client) { return client.list(); }).map([](const std::vector<AttachedVolume>& volumes) { return seen(volumes); });
+  Result<std::vector<KioskVolume>> list(const std::stop_token& stop) override {
+    return with([&stop](MountClient& client) { return client.list(stop); }).map([](const std::vector<AttachedVolume>& volumes) { return seen(volumes); });
   }
-  Result<std::string> mount(const std::string& id) override {
-    return with([&id](MountClient& client) { return client.mount(id); });
+  Result<std::string> mount(const std::string& id, const std::stop_token& stop) override {
+    return with([&](MountClient& client) { return client.mount(id, stop); });
   }
   Result<std::string> mountWritable(const std::string& id) override {
     return with([&id](MountClient& client) { return client.mountWritable(id); });
@@ -108,14 +117,21 @@ class HelperMounts : public KioskMounts {
  private:
   template <typename Call>
   auto with(const Call& call) -> decltype(call(std::declval<MountClient&>())) {
-    // One that does not answer any more has closed its connection; what it had mounted is released then.
-    if (client_ && client_->descriptor() < 0) client_.reset();
-    if (!client_) {
-      auto connected = MountClient::connect(socket_);
-      if (!connected) return tl::unexpected(connected.error());
-      client_ = std::move(*connected);
-    }
+    const bool had = client_ && client_->descriptor() >= 0;
+    if (const Status connected = connect(); !connected) return tl::unexpected(connected.error());
+    auto answer = call(*client_);
+    // The one before has ended since. The new one knows of no volume, and says so where one was needed.
+    if (answer || !had || !client_->isLost() || !connect()) return answer;
     return call(*client_);
+  }
+  Status connect() {
+    // One that does not answer any more has closed its connection; what it had mounted is released then.
+    if (client_ && client_->descriptor() >= 0) return {};
+    client_.reset();
+    auto connected = MountClient::connect(socket_);
+    if (!connected) return tl::unexpected(connected.error());
+    client_ = std::move(*connected);
+    return {};
   }
 
   std::string socket_;

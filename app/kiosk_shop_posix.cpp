@@ -64,7 +64,7 @@ Status writeToStick(const std::string& socket, const std::string& volume, const 
   if (!folder) return tl::unexpected(folder.error());
   // What has a Windows on it is a customer's.
   const auto windows = openOffline(*folder, std::nullopt, [&client](const std::string&) { return client->state(); });
-  if (windows || windows.error().code == Errc::Refused) return fail(Errc::Refused, volume, "holds a Windows");
+  if (windows || windows.error().code != Errc::Unsupported) return fail(Errc::Refused, volume, "may hold a Windows");
   folder = client->mountWritable(volume);
   if (!folder) return tl::unexpected(folder.error());
   const std::string path = *folder + "/" + name;

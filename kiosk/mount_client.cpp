@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -42,24 +43,30 @@ Result<MountAnswer> MountClient::receive() {
   return parseAnswer(std::string_view(packet).substr(0, static_cast<std::size_t>(length)));
 }
 
-Status MountClient::request(const std::string& request) const {
+Status MountClient::request(const std::string& request) {
   if (!socket_) return gone("not connected");
-  const bool sent = send(socket_.number(), request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size());
-  return sent ? Status() : gone("it is gone");
+  if (send(socket_.number(), request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) return {};
+  socket_.reset();
+  lost_ = true;
+  return gone("it is gone");
 }
 
-Result<MountAnswer> MountClient::ask(const std::string& request) {
+Result<MountAnswer> MountClient::ask(const std::string& request, const std::stop_token& stop) {
   if (const Status sent = this->request(request); !sent) return tl::unexpected(sent.error());
   const auto end = std::chrono::steady_clock::now() + timeToAnswer;
+  constexpr auto look = 100ms;
   for (;;) {
-    if (!waitToRead(socket_.number(), std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()))) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (!waitToRead(socket_.number(), std::min(left, std::chrono::milliseconds(look)))) {
+      if (left > look && !stop.stop_requested()) continue;
       // A late answer would be taken for the next one's.
       socket_.reset();
-      return gone("it does not answer");
+      return stop.stop_requested() ? fail(Errc::Cancelled, "sankajo-mountd", request) : gone("it does not answer");
     }
     auto answer = receive();
     if (!answer) {
       socket_.reset();
+      lost_ = true;
       return answer;
     }
     if (answer->event) {
@@ -71,11 +78,11 @@ Result<MountAnswer> MountClient::ask(const std::string& request) {
   }
 }
 
-Result<std::vector<AttachedVolume>> MountClient::list() {
-  return ask("list").map([](MountAnswer&& answer) { return std::move(answer.volumes); });
+Result<std::vector<AttachedVolume>> MountClient::list(const std::stop_token& stop) {
+  return ask("list", stop).map([](MountAnswer&& answer) { return std::move(answer.volumes); });
 }
-Result<std::string> MountClient::mount(const std::string& id) {
-  return ask("mount " + id).map([](MountAnswer&& answer) { return std::move(answer.folder); });
+Result<std::string> MountClient::mount(const std::string& id, const std::stop_token& stop) {
+  return ask("mount " + id, stop).map([](MountAnswer&& answer) { return std::move(answer.folder); });
 }
 Result<std::string> MountClient::mountWritable(const std::string& id) {
   return ask("mount-writable " + id).map([](MountAnswer&& answer) { return std::move(answer.folder); });

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,17 @@ class MountClient {
  public:
   static Result<MountClient> connect(const std::string& socket = mountSocket);
 
-  /// What is attached now.
-  Result<std::vector<AttachedVolume>> list();
+  /// It ended, or has begun anew: this connection is of no use any more, and nothing is mounted by it.
+  bool isLost() const { return lost_; }
+
+  /// What is attached now. Fails with Cancelled where `stop` asks for it; the connection is closed then.
+  Result<std::vector<AttachedVolume>> list(const std::stop_token& stop = {});
 
   /// Mounts a volume and gives its folder. Read-only first: then what the check finds decides whether it is mounted for writing.
   /// Fails with Refused (no such volume any more), Busy, Unsupported (encrypted, no file system), Io. For writing also with Unclean (`detail` begins
   /// "hibernated", "not shut
   /// down properly" or "the volume's state can't be read") and AccessDenied ("read-only"); the volume stays mounted read-only then if it was.
-  Result<std::string> mount(const std::string& id);
+  Result<std::string> mount(const std::string& id, const std::stop_token& stop = {});
   Result<std::string> mountWritable(const std::string& id);
 
   /// State of the mounted volume, for openOffline (engine/target/offline.h). The argument is not looked at.
@@ -47,11 +51,12 @@ class MountClient {
 
  private:
   explicit MountClient(Descriptor socket) : socket_(std::move(socket)) {}
-  Status request(const std::string& request) const;
-  Result<MountAnswer> ask(const std::string& request);
+  Status request(const std::string& request);
+  Result<MountAnswer> ask(const std::string& request, const std::stop_token& stop = {});
   Result<MountAnswer> receive();
 
   Descriptor socket_;
+  bool lost_ = false;
   std::optional<std::vector<AttachedVolume>> change_;
 };
 

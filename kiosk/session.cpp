@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Sankajo authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// sankajo-kiosk-session [--runtime-dir DIR] [--silence SECONDS] -- PROGRAM [ARGUMENT...]
+// sankajo-kiosk-session [--runtime-dir DIR] [--silence SECONDS] [--first-beat SECONDS] -- PROGRAM [ARGUMENT...]
 //
 // The kiosk's only client of the display. Runs the wizard, one process for each customer, again and again. Each has a folder of its own on a memory file
 // system, which its HOME, TMPDIR and XDG folders name; it is wiped when the process ends, and whatever processes it has left behind are ended before.
 //
 // A wizard that dies is back at once; one that dies at once, again and again, after a second. A wizard may tell that it lives: SANKAJO_HEARTBEAT
 // is the number of
-// a descriptor that it writes a byte to from its event loop, every second or so. Once it has begun, a silence of --silence seconds (10) ends it.
+// a descriptor that it writes a byte to from its event loop, every second or so. Once it has begun, a silence of --silence seconds (30) ends it; and one that
+// has not begun --first-beat seconds (180) after its start, unless it has closed the descriptor.
 //
 // When the wizard ends with 50, the staff wants the computer shut down: this ends, and leaves a file "shut-down" in the runtime folder, by which
 // sankajo-kiosk.service knows (cage tells nobody its client's exit code).
@@ -89,8 +90,8 @@ std::vector<pid_t> children() {
 
 class Session {
  public:
-  Session(std::string runtime, std::vector<std::string> program, std::chrono::seconds silence)
-      : runtime_(std::move(runtime)), folder_(runtime_ + "/sankajo-customer"), program_(std::move(program)), silence_(silence) {}
+  Session(std::string runtime, std::vector<std::string> program, std::chrono::seconds silence, std::chrono::seconds firstBeat)
+      : runtime_(std::move(runtime)), folder_(runtime_ + "/sankajo-customer"), program_(std::move(program)), silence_(silence), firstBeat_(firstBeat) {}
 
   int run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -201,13 +202,13 @@ class Session {
     beating.reset();
     bool beats = false, open = true;
     for (;;) {
-      const Woken woken =
-          waitFor(beats ? std::chrono::milliseconds(silence_) : std::chrono::milliseconds(1h), open ? hearing.number() : -1);
+      const std::chrono::milliseconds patience = !open ? 1h : beats ? silence_ : firstBeat_;
+      const Woken woken = waitFor(patience, open ? hearing.number() : -1);
       if (woken == Woken::Stop) {
         kill(wizard, SIGTERM);
         return std::nullopt;
       }
-      if (woken == Woken::Time && beats) {
+      if (woken == Woken::Time && open) {
         std::cerr << "sankajo-kiosk-session: the wizard does not answer" << std::endl;
         kill(wizard, SIGKILL);
       }
@@ -244,7 +245,7 @@ class Session {
 
   std::string runtime_, folder_;
   std::vector<std::string> program_;
-  std::chrono::seconds silence_;
+  std::chrono::seconds silence_, firstBeat_;
   Descriptor signals_;
 };
 
@@ -257,17 +258,19 @@ int main(int argc, char** argv) {
   CLI::App app("Runs the kiosk's wizard, one process for each customer.", "sankajo-kiosk-session");
   const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
   std::string folder = runtime == nullptr ? "" : runtime;
-  int silence = 10;  // Whoever waits for a slow disk of the kiosk's own, to count for instance, must not be ended.
+  int silence = 30;  // Whoever is only slow, or waits for the kiosk's own disk, must not be ended in the middle of a treatment.
+  int firstBeat = 180;  // A slow computer that has just been turned on.
   std::vector<std::string> program{"/usr/bin/sankajo", "--kiosk"};
   app.add_option("--runtime-dir", folder, "a folder in memory, for the customers' own")->capture_default_str();
   app.add_option("--silence", silence, "seconds after which a wizard that beat and beats no more is ended")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
+  app.add_option("--first-beat", firstBeat, "seconds after which a wizard that has not beat yet is ended")->check(CLI::Range(1, 3600))->capture_default_str();
   app.add_option("PROGRAM", program, "the wizard and its arguments, after --");
   CLI11_PARSE(app, argc, argv);
   if (folder.empty()) {
     std::cerr << "sankajo-kiosk-session: neither --runtime-dir nor XDG_RUNTIME_DIR" << std::endl;
     return EXIT_FAILURE;
   }
-  return Session(folder, program, std::chrono::seconds(silence)).run();
+  return Session(folder, program, std::chrono::seconds(silence), std::chrono::seconds(firstBeat)).run();
 }

@@ -447,6 +447,11 @@
         <comment>@info</comment>
         <translation>電源を切ると、この画面の内容は残りません。写真に撮っておいてください。</translation>
     </message>
+    <message>
+        <source>Not everything could be written</source>
+        <comment>@title</comment>
+        <translation>書き込めなかったものがあります</translation>
+    </message>
 </context>
 <context>
     <name>sankajo::FleetTable</name>

@@ -154,8 +154,8 @@ void FinishPage::retranslate() {
   later_->setVisible(session_.canRestart() && !session_.restarting());
   // In a rescue system whatever is saved lies in memory, and there is no printer.
   const bool kept = !session_.endsWithThePc();
-  for (QPushButton* button : {save_, print_, form_}) button->setVisible(kept);
-  notKept_->setVisible(!kept);
+  for (QPushButton* button : {save_, print_, form_}) button->setVisible(kept && !session_.unwritten());
+  notKept_->setVisible(!kept && !session_.unwritten());
   const bool recorded = session_.report() && !session_.report()->run.empty();
   notKept_->setText(recorded ? tr("This page is gone when the PC is turned off. Take a photo of it. What was done is also recorded in the folder \"Sankajo\" on the disk of this Windows.", "@info")
                              : tr("This page is gone when the PC is turned off. Take a photo of it.", "@info"));
@@ -173,6 +173,12 @@ void FinishPage::fill() {
   if (undoing) {
     heading_->setText(tr("Putting everything back", "@title"));
     means_->setText(session_.live() ? tr("Please leave this PC on.", "@info") : tr("Please leave the disk connected.", "@info"));
+    return;
+  }
+  if (session_.unwritten()) {
+    emblem_->setEmblem(Emblem::Unknown);
+    heading_->setText(tr("Not everything could be written", "@title"));
+    if (session_.error()) means_->setText(text(session_.wording().error(*session_.error(), Phase::Treating)));
     return;
   }
   const auto page = session_.page();

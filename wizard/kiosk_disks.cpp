@@ -43,14 +43,14 @@ class KioskDisks::Writing : public ThisPc::Writing {
   bool ended_ = false;
 };
 
-Result<std::string> KioskDisks::mounted(const std::string& id) {
+Result<std::string> KioskDisks::mounted(const std::string& id, const std::stop_token& stop) {
   if (!id_.empty() && id_ != id) {
     id_.clear();
     // Whatever becomes of another volume: it was only read.
     static_cast<void>(mounts_->release());
   }
   // Asked each time: who mounts may have ended since, and begun again.
-  auto folder = mounts_->mount(id);
+  auto folder = mounts_->mount(id, stop);
   if (!folder) {
     id_.clear();
     return folder;
@@ -61,14 +61,16 @@ Result<std::string> KioskDisks::mounted(const std::string& id) {
   return folder;
 }
 
-Result<std::unique_ptr<Target>> KioskDisks::open(const std::string& id, const std::optional<std::string>& systemRoot) {
-  const auto folder = mounted(id);
+Result<std::unique_ptr<Target>> KioskDisks::open(const std::string& id, const std::optional<std::string>& systemRoot) { return open(id, systemRoot, {}); }
+
+Result<std::unique_ptr<Target>> KioskDisks::open(const std::string& id, const std::optional<std::string>& systemRoot, const std::stop_token& stop) {
+  const auto folder = mounted(id, stop);
   if (!folder) return tl::unexpected(folder.error());
   return openOffline(*folder, systemRoot, [this](const std::string&) { return mounts_->state(); });
 }
 
 Result<WindowsHere> KioskDisks::describe(const KioskVolume& volume, const std::optional<std::string>& systemRoot, const std::stop_token& stop) {
-  const auto target = open(volume.id, systemRoot);
+  const auto target = open(volume.id, systemRoot, stop);
   if (!target) return tl::unexpected(target.error());
   auto windows = describeWindows(**target, folder_, stop);
   if (!windows) return windows;
@@ -89,7 +91,7 @@ Result<std::vector<WindowsHere>> KioskDisks::find(const std::stop_token& stop) {
 }
 
 Result<std::vector<WindowsHere>> KioskDisks::look(const std::stop_token& stop) {
-  const auto volumes = mounts_->list();
+  const auto volumes = mounts_->list(stop);
   if (!volumes) return tl::unexpected(volumes.error());
   volumes_ = *volumes;
   std::vector<WindowsHere> all;
@@ -136,7 +138,7 @@ Result<std::vector<WindowsHere>> KioskDisks::look(const std::stop_token& stop) {
 
 Result<std::unique_ptr<ThisPc::Writing>> KioskDisks::allowWriting(const std::string& id) {
   // Read-only first: what it says of itself then decides.
-  if (const auto before = mounted(id); !before) return tl::unexpected(before.error());
+  if (const auto before = mounted(id, {}); !before) return tl::unexpected(before.error());
   auto folder = mounts_->mountWritable(id);
   // Somebody may look at a disk for a moment.
   constexpr int tries = 30;

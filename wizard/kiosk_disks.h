@@ -62,9 +62,10 @@ class KioskWatch : public QObject {
 class KioskMounts {
  public:
   virtual ~KioskMounts() = default;
-  virtual Result<std::vector<KioskVolume>> list() = 0;
+  /// This and mount() fail with Cancelled where `stop` asks for it.
+  virtual Result<std::vector<KioskVolume>> list(const std::stop_token& stop) = 0;
   /// Gives its folder; read-only, if it is not mounted already. Fails with Refused (no such volume any more), Busy, Unsupported, Io.
-  virtual Result<std::string> mount(const std::string& id) = 0;
+  virtual Result<std::string> mount(const std::string& id, const std::stop_token& stop) = 0;
   /// Also fails with Unclean and AccessDenied ("read-only"); the volume stays mounted read-only then if it was.
   virtual Result<std::string> mountWritable(const std::string& id) = 0;
   virtual Result<std::optional<VolumeState>> state() = 0;
@@ -91,7 +92,8 @@ class KioskDisks {
 
  private:
   class Writing;
-  Result<std::string> mounted(const std::string& id);
+  Result<std::string> mounted(const std::string& id, const std::stop_token& stop);
+  Result<std::unique_ptr<Target>> open(const std::string& id, const std::optional<std::string>& systemRoot, const std::stop_token& stop);
   Result<std::vector<WindowsHere>> look(const std::stop_token& stop);
   Status endWriting();
   Result<WindowsHere> describe(const KioskVolume& volume, const std::optional<std::string>& systemRoot, const std::stop_token& stop);

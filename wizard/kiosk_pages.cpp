@@ -140,7 +140,9 @@ KioskDiskPage::KioskDiskPage(Session& session, KioskWatch& watch, std::shared_pt
   content().addWidget(list_);
   content().addStretch(1);
   connect(&watch_, &KioskWatch::changed, this, [this] {
-    if (isVisible()) look();
+    if (!isVisible()) return;
+    look();
+    refresh();
   });
   connect(&session_, &Session::started, this, [this] {
     if (isVisible()) refresh();
@@ -385,6 +387,7 @@ void KioskFinishPage::retranslate() {
   printButton_->setEnabled(!session_.working() && !printing_);
   const auto page = session_.page();
   along_->setVisible(page && !session_.working());
+  printButton_->setVisible(paper_ != Paper::None && page);
   if (!page) return;
   code_->setText(resultInWords(*page));
   code_->setAccessibleName(tr("Code with the result in words", "@info:spoken"));

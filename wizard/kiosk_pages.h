@@ -164,6 +164,7 @@ class KioskLeavePage : public Page {
   bool tellsNetwork() const override { return false; }
   int nextId() const override { return -1; }
   bool released() const { return released_; }
+  bool failed() const { return unwritten_.has_value(); }
 
  signals:
   /// The customer has gone, or has taken the disk.

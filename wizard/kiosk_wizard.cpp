@@ -106,14 +106,17 @@ void KioskWizard::disksChanged() {
       break;
     case Session::Work::None:
       // Everything is written and said: the result may still be taken along.
-      if (currentId() == FinishPageId) return;
-      return putAside(session_.report() && session_.report()->kind != Report::Kind::Check ? KioskDiskPage::Pulled::Changing : KioskDiskPage::Pulled::Waiting);
+      if (currentId() == FinishPageId && !session_.unwritten()) return;
+      return putAside(hasChanged() ? KioskDiskPage::Pulled::Changing : KioskDiskPage::Pulled::Waiting);
     default:
       pulled_ = KioskDiskPage::Pulled::Checking;
   }
   // Whatever is being done fails by itself soon, or comes to its end.
   session_.stop();
 }
+
+// Whatever became of it.
+bool KioskWizard::hasChanged() const { return session_.lastWork() == Session::Work::Treating || session_.lastWork() == Session::Work::Undoing; }
 
 void KioskWizard::putAside(KioskDiskPage::Pulled pulled) {
   note(KioskEvent::PulledOut);
@@ -125,12 +128,16 @@ void KioskWizard::putAside(KioskDiskPage::Pulled pulled) {
 void KioskWizard::workEnded() {
   touched_.start();
   count();
-  if (work_ == Session::Work::Releasing && session_.error() && !ending_) note(KioskEvent::NotWritten);
-  if (work_ == Session::Work::Releasing && !session_.error() && !ending_) sound(Shop::Sound::MayUnplug);
+  const bool released = work_ == Session::Work::Releasing;
+  // Once, and also of a customer who has gone.
+  if (session_.unwritten() ? !released : released && session_.error()) note(KioskEvent::NotWritten);
+  if (released && !session_.error() && !ending_) sound(Shop::Sound::MayUnplug);
   if (work_ == Session::Work::Checking || work_ == Session::Work::Treating) sound(Shop::Sound::Result);
   if (work_ == Session::Work::Finding && !session_.choice().empty()) sound(Shop::Sound::DiskFound);
   if (ending_) {
     // What is mounted is released first.
+    // The page beneath may have begun to look again.
+    if (session_.work() == Session::Work::Finding) session_.stop();
     if (work_ != Session::Work::Releasing) session_.release();
     if (!session_.working()) emit ended(code_);
     return;
@@ -174,7 +181,9 @@ void KioskWizard::count() {
     // What was begun before was counted when it was begun.
     if (pulled_) return;
     if (!report.interrupted.empty() && shop_.hasBegun && shop_.hasBegun(report.interrupted)) {
+      // It was counted then.
       infected_.emplace(disk, report.interrupted);
+      counted_.insert(disk);
       return;
     }
     if (infection == Infection::Unknown) {
@@ -203,7 +212,7 @@ void KioskWizard::askToClose() {
   if (currentId() == KioskAttractPageId || currentId() == KioskLeavePageId) return;
   ask([this] {
     const auto& report = session_.report();
-    const bool changed = report && report->kind == Report::Kind::Treat && !report->run.empty();
+    const bool changed = session_.unwritten() || (report && report->kind == Report::Kind::Treat && !report->run.empty());
     const bool infected = report && report->assessment.infection == Infection::Infected;
     return Question{tr("Stop here?", "@title"),
                     changed    ? tr("What was done stays done, is recorded, and can be undone later.", "@info")
@@ -213,9 +222,13 @@ void KioskWizard::askToClose() {
   },
       [this] {
         if (session_.windows() == nullptr) return endCustomer();
-        leaving_ = true;
-        page()->goOn();
+        takeLeave();
       });
+}
+
+void KioskWizard::takeLeave() {
+  leaving_ = true;
+  page()->goOn();
 }
 
 // Whoever closes windows has no say here.
@@ -265,7 +278,13 @@ void KioskWizard::look() {
                                static_cast<int>((left + 999) / 1000)));
     return;
   }
+  // Somebody has to be told, and the disk must stay: nobody else begins meanwhile.
+  if (currentId() == KioskLeavePageId && leavePage()->failed() && !out) {
+    touched_.start();
+    return;
+  }
   if (touched_.elapsed() < shop_.idle.count()) return;
+  if (session_.unwritten() && !out && currentId() != KioskLeavePageId) return takeLeave();
   // Nobody finds the staff's page open.
   if (pinPad_ != nullptr && (pinPad_->isOpen() || staffPage_->isOpen())) {
     touched_.start();
@@ -301,6 +320,14 @@ void KioskWizard::askWhetherThere() {
   asked_.start();
   still_->open();
   look();
+}
+
+// Whoever touches anything is there. Not in the middle of the press: the button under the finger must still be there when it is lifted.
+void KioskWizard::answer(QPoint place) {
+  if (still_ == nullptr || !still_->isOpen()) return;
+  const auto* end = still_->findChild<QWidget*>("endNowButton");
+  if (end->rect().contains(end->mapFrom(this, place))) return;
+  QMetaObject::invokeMethod(still_, &Sheet::close, Qt::QueuedConnection);
 }
 
 // ------------------------------------------------------------------------------------------------------- a finger, and no more
@@ -345,7 +372,10 @@ bool KioskWizard::eventFilter(QObject* watched, QEvent* event) {
         twice_ = pressed_.isValid() && pressed_.elapsed() < QApplication::doubleClickInterval();
         pressed_.start();
       }
-      if (event->type() == QEvent::MouseButtonPress && watched->isWindowType()) touchedAt(static_cast<QMouseEvent*>(event)->position().toPoint());
+      if (event->type() == QEvent::MouseButtonPress && watched->isWindowType()) {
+        touchedAt(static_cast<QMouseEvent*>(event)->position().toPoint());
+        answer(static_cast<QMouseEvent*>(event)->position().toPoint());
+      }
       // The staff's gesture does not begin anything.
       if (watched->isWindowType() && currentId() == KioskAttractPageId && isInStaffCorner(static_cast<QMouseEvent*>(event)->position().toPoint())) return true;
       // The other buttons paste, or ask for menus.

@@ -70,7 +70,9 @@ class KioskWizard : public Wizard {
  private:
   void disksChanged();
   void workEnded();
+  bool hasChanged() const;
   void putAside(KioskDiskPage::Pulled pulled);
+  void takeLeave();
   void note(KioskEvent event) const;
   void sound(Shop::Sound sound) const;
   void touchedAt(QPoint place);
@@ -80,6 +82,7 @@ class KioskWizard : public Wizard {
   void endCustomer();
   void look();
   void askWhetherThere();
+  void answer(QPoint place);
   KioskDiskPage* diskPage() const;
   KioskLeavePage* leavePage() const;
 

@@ -5,6 +5,9 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QEvent>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <QWizard>
 
@@ -13,9 +16,15 @@ namespace sankajo {
 KeptFocus::KeptFocus(QWidget& place) : place_(place) {
   const QWidget* focused = QApplication::focusWidget();
   if (focused != nullptr && place.isAncestorOf(focused)) name_ = focused->objectName();
+  const QWidget* around = &place;
+  while (around != nullptr && qobject_cast<const Page*>(around) == nullptr) around = around->parentWidget();
+  area_ = around != nullptr ? around->findChild<QScrollArea*>() : nullptr;
+  if (area_ != nullptr) scrolled_ = area_->verticalScrollBar()->value();
 }
 
 KeptFocus::~KeptFocus() {
+  // Where the focus was taken away with what had it, Qt has scrolled to the next in its way. When everything has its place again.
+  if (area_ != nullptr) QTimer::singleShot(0, area_, [area = area_.data(), scrolled = scrolled_] { area->verticalScrollBar()->setValue(scrolled); });
   if (name_.isEmpty()) return;
   for (auto* widget : place_.findChildren<QWidget*>(name_)) {
     if (!widget->isVisible() || !widget->isEnabled()) continue;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
+#include <QScrollArea>
 #include <QString>
 #include <QWizardPage>
 #include <functional>
@@ -102,7 +104,7 @@ class Page : public QWizardPage {
   bool passing_ = false;
 };
 
-/// While a part of a page is made anew: whatever of the same name has the focus before has it after.
+/// While a part of a page is made anew: whatever of the same name has the focus before has it after, and the page is scrolled as far.
 class KeptFocus {
  public:
   explicit KeptFocus(QWidget& place);
@@ -113,6 +115,8 @@ class KeptFocus {
  private:
   QWidget& place_;
   QString name_;
+  QPointer<QScrollArea> area_;
+  int scrolled_ = 0;
 };
 
 /// The engine's UTF-8 for widgets.

@@ -228,6 +228,7 @@ void RemovePage::fill() {
 
 // What fails every time must not hold anybody here.
 void RemovePage::fillWaysOut() {
+  if (session_.unwritten()) return;  // Nothing can be told of such a Windows.
   const auto link = [this](const char* name, const QString& words) {
     QPushButton* made = makeButton(ButtonKind::Link);
     made->setObjectName(name);

@@ -213,7 +213,7 @@ void Session::forget() {
   error_.reset();
   rightsError_.reset();
   planChanged_ = false;
-  canUndo_ = undoesPatchOnly_ = saidUpToDate_ = cameBack_ = comesBack_ = false;
+  canUndo_ = undoesPatchOnly_ = saidUpToDate_ = cameBack_ = comesBack_ = unwritten_ = false;
   lastWork_ = Work::None;
   course_ = Course::Open;
   if (updates_ != nullptr) updates_->forget();
@@ -239,7 +239,7 @@ void Session::startAsAdministrator() {
 Network Session::network() const { return live() && parts_.here.network != nullptr ? parts_.here.network->now() : Network(); }
 
 bool Session::mayBePluggedIn() const {
-  if (!report_ || working() || waitsForRestart() || interrupted() || report_->kind == Report::Kind::Undo) return false;
+  if (!report_ || unwritten_ || working() || waitsForRestart() || interrupted() || report_->kind == Report::Kind::Undo) return false;
   const Assessment& now = report_->assessment;
   return now.infection == Infection::Clean && (now.exposure == Exposure::Closed || now.exposure == Exposure::NotAffected);
 }
@@ -419,6 +419,7 @@ void Session::accept(Target* target, Result<Report> result, const std::stop_toke
       return;
     }
     report_ = std::move(*result);
+    unwritten_ = false;
     plan_ = std::move(plan);
     patch_ = std::move(patch);
     if (course_ != Course::Open || work_ != Work::Checking) return;
@@ -489,8 +490,7 @@ void Session::treat(const ConsentGiven& given) {
   // A package that goes in after the treatment belongs to it.
   std::optional<Report> earlier;
   if (report_ && report_->kind == Report::Kind::Treat) earlier = report_;
-  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier), before = report_,
-                         planBefore = plan_](const std::stop_token& stop) {
+  begin(Work::Treating, [this, where = *chosen, given, shown, depth = depth_, language = language_, patch = patch_, earlier = std::move(earlier), before = before()](const std::stop_token& stop) {
     // Goes after what is opened below.
     const auto writing = allowWriting(where);
     if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
@@ -510,7 +510,7 @@ void Session::treat(const ConsentGiven& given) {
     // What protects meanwhile must not outlive a crash: whoever logs on next is asked then.
     bool backMeanwhile = false;
     const auto begun = [&](const std::string& run) {
-      if (parts_.here.begins && before) parts_.here.begins(run, *before);
+      if (parts_.here.begins && before.report) parts_.here.begins(run, *before.report);
       const bool protects = std::ranges::any_of(shown.operations, [](const Operation& one) { return std::holds_alternative<ClosePorts>(one.action); });
       backMeanwhile = protects && arrangeReturn(**target, run, language, depth).has_value();
     };
@@ -536,18 +536,20 @@ void Session::treat(const ConsentGiven& given) {
       });
     }
     target->reset();
-    endWriting(writing->get(), before, planBefore);
+    endWriting(writing->get(), before);
   });
 }
 
-void Session::endWriting(ThisPc::Writing* writing, std::optional<Report> before, Plan planBefore) {
+void Session::endWriting(ThisPc::Writing* writing, Before before) {
   const Status ended = writing != nullptr ? writing->end() : Status();
   if (ended) return;
   // After what accept() has posted.
-  post([this, why = ended.error(), before = std::move(before), planBefore = std::move(planBefore)]() mutable {
+  post([this, why = ended.error(), before = std::move(before)]() mutable {
     error_ = why;
-    report_ = std::move(before);
-    plan_ = std::move(planBefore);
+    unwritten_ = true;
+    report_ = std::move(before.report);
+    plan_ = std::move(before.plan);
+    canUndo_ = before.canUndo;
     // Nobody knows which of them have come to the disk.
     for (auto& [operation, result] : operations_) result.reset();
   });
@@ -573,7 +575,7 @@ void Session::undo() {
   const WindowsHere* chosen = windows();
   if (chosen == nullptr || working()) return;
   operations_.clear();
-  begin(Work::Undoing, [this, where = *chosen, before = report_, planBefore = plan_](const std::stop_token& stop) {
+  begin(Work::Undoing, [this, where = *chosen, before = before()](const std::stop_token& stop) {
     const auto writing = allowWriting(where);
     if (!writing) return accept(nullptr, tl::unexpected(writing.error()), stop);
     auto target = parts_.open(where.folder, where.systemRoot);
@@ -585,7 +587,7 @@ void Session::undo() {
     accept(target->get(), std::move(report), stop);
     if (undone) post([this] { undoesPatchOnly_ = false; });
     target->reset();
-    endWriting(writing->get(), before, planBefore);
+    endWriting(writing->get(), before);
   });
 }
 
@@ -623,7 +625,7 @@ void Session::release() {
 }
 
 std::optional<ReportPage> Session::page() const {
-  if (!report_) return std::nullopt;
+  if (!report_ || unwritten_) return std::nullopt;
   return reportPage(*report_, wording(), parts_.advisories);
 }
 

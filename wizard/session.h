@@ -217,7 +217,9 @@ class Session : public QObject {
   bool canUndo() const { return canUndo_; }
   /// What undo() takes back is a patch that was put ready, and no removal.
   bool undoesPatchOnly() const { return undoesPatchOnly_; }
-  /// The report in words, in the language that is shown.
+  /// The last treatment or undo ended without everything being written: nobody knows what the Windows is like now, until it is checked or changed again.
+  bool unwritten() const { return unwritten_; }
+  /// The report in words, in the language that is shown; none while unwritten().
   std::optional<ReportPage> page() const;
   /// Windows Update has nothing left, or the person says so.
   bool isUpToDate() const { return saidUpToDate_ || (updates() != nullptr && updates()->isUpToDate()); }
@@ -258,8 +260,15 @@ class Session : public QObject {
     if (!parts_.here.allowWriting) return nullptr;
     return parts_.here.allowWriting(windows);
   }
-  /// To be called in the worker, with nothing of the Windows open: what could not all be written is no result, and what was known before stands.
-  void endWriting(ThisPc::Writing* writing, std::optional<Report> before, Plan planBefore);
+  /// What stands where a change could not all be written.
+  struct Before {
+    std::optional<Report> report;
+    Plan plan;
+    bool canUndo = false;
+  };
+  Before before() const { return {report_, plan_, canUndo_}; }
+  /// To be called in the worker, with nothing of the Windows open: what could not all be written is no result.
+  void endWriting(ThisPc::Writing* writing, Before before);
   /// To be called in the worker: runs in the window's thread.
   void post(std::function<void()> call);
   /// To be called in the worker: takes the work's result, and asks what can be undone and which patch is at hand.
@@ -293,7 +302,7 @@ class Session : public QObject {
   int operationNow_ = -1;
   Depth depth_ = Depth::Standard;
   Course course_ = Course::Open;
-  bool canUndo_ = false, undoesPatchOnly_ = false, saidUpToDate_ = false;
+  bool canUndo_ = false, undoesPatchOnly_ = false, saidUpToDate_ = false, unwritten_ = false;
   bool wasOut_ = false, keptIn_ = false;
   std::optional<Return> return_;
   bool cameBack_ = false, comesBack_ = false, restarting_ = false;

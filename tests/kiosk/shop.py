@@ -15,7 +15,8 @@ import time
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("SANKAJO_BUILD", os.path.join(SOURCE, "build", "dev"))
-MOUNTD, SESSION, FINGER = (os.path.join(BUILD, *path) for path in (("kiosk", "sankajo-mountd"), ("kiosk", "sankajo-kiosk-session"), ("tests", "sankajo-kiosk-finger")))
+MOUNTD, SESSION, FINGER, CONFIG = (os.path.join(BUILD, *path) for path in (("kiosk", "sankajo-mountd"), ("kiosk", "sankajo-kiosk-session"), ("tests", "sankajo-kiosk-finger"),
+                                                                           ("app", "sankajo-kiosk-config")))
 MAKE_DISK, VOLUME_STATE = (os.path.join(BUILD, "tests", name) for name in ("sankajo-make-disk", "sankajo-volume-state"))
 # Whichever of these is there first is touched: who does nothing else has an infected disk treated, and one with a run that stopped halfway finished or undone; where
 # nothing has been changed yet, there is nothing to undo.

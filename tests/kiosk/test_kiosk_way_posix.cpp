@@ -130,11 +130,16 @@ class TestKioskWay : public QObject {
   void aMistakeInTheSettingsIsShownInWords_data();
   void aMistakeInTheSettingsIsShownInWords();
   void aHelperThatDoesNotAnswerHoldsNothingUp();
+  void aHelperThatBeginsAnewIsNotNoticed_data();
+  void aHelperThatBeginsAnewIsNotNoticed();
 
  private:
   QString path(const QString& name) const { return folder_.filePath(name); }
   QByteArray makeInfected(LoopDevice& loop, const QString& name, PatchLevel patch = PatchLevel::KB828741);
   QStringList fingerWords(const QString& socket, const QString& language, const QStringList& buttons, const QByteArray& settings);
+  /// A customer that goes on while a test does something else; "@wait state/NAME" waits for go().
+  void start(QProcess& customer, const QString& socket, const QStringList& buttons);
+  bool go(const QString& name);
   Ran finger(const QString& language, const QStringList& buttons, const QByteArray& settings = "idle_seconds = 600\n");
   /// What is on the volume, read without the kiosk; with `told` also what its journals say.
   QByteArray look(LoopDevice& loop, Contents& contents, Told* told = nullptr);
@@ -176,6 +181,15 @@ QStringList TestKioskWay::fingerWords(const QString& socket, const QString& lang
   settings.write(said);
   settings.close();
   return QStringList{"env", "QT_QPA_PLATFORM=offscreen", "HOME=" + state, "SANKAJO_PATCHES=" + path("patches"), SANKAJO_KIOSK_FINGER, socket, settings.fileName(), state, language} + buttons;
+}
+
+void TestKioskWay::start(QProcess& customer, const QString& socket, const QStringList& buttons) {
+  customer.start("setpriv", QStringList{"--reuid", "1", "--regid", "1", "--clear-groups", "--no-new-privs"} + fingerWords(socket, "ja", QStringList(buttons).replaceInStrings("@wait state", "@wait " + path("state")), "idle_seconds = 600\n"));
+}
+
+bool TestKioskWay::go(const QString& name) {
+  const QByteArray file = path("state/" + name).toLocal8Bit();
+  return QFile(file).open(QIODevice::WriteOnly) && chown(file.constData(), 1, 1) == 0;
 }
 
 Ran TestKioskWay::finger(const QString& language, const QStringList& buttons, const QByteArray& settings) {
@@ -278,15 +292,47 @@ void TestKioskWay::aHelperThatDoesNotAnswerHoldsNothingUp() {
   QVERIFY(bind(silent.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(silent.number(), 8) == 0);
   QVERIFY(chmod(name.constData(), 0666) == 0);
   QProcess customer;
-  customer.start("setpriv", QStringList{"--reuid", "1", "--regid", "1", "--clear-groups", "--no-new-privs"} +
-                                fingerWords(path("silent"), "ja", {"beginButton", "@text diskText", "stopButton", "@wait " + path("never")}, "idle_seconds = 600\n"));
+  start(customer, path("silent"), {"beginButton", "@place diskText", "@wait state/told", "@text diskText", "stopButton", "deedButton"});
+  QByteArray said;
   // Far from what it takes the client to give up.
   constexpr int patience = 60'000;
+  QVERIFY2(QTest::qWaitFor([&] { return (said += customer.readAllStandardOutput()).contains("diskText at"); }, patience), said.constData());
+  // After some time it says that it sees nothing.
+  QTest::qWait(26'000);
+  QVERIFY(go("told"));
+  QVERIFY2(QTest::qWaitFor([&] { return (said += customer.readAllStandardOutput()).contains("スタッフ"); }, patience), said.constData());
+  QVERIFY(customer.waitForFinished(patience));
+  QCOMPARE(customer.exitCode(), 0);
+}
+
+void TestKioskWay::aHelperThatBeginsAnewIsNotNoticed_data() {
+  QTest::addColumn<QStringList>("before");
+  QTest::addColumn<QStringList>("after");
+  QTest::newRow("a disk that was only looked at") << QStringList{"beginButton", "startButton", "@place goOnButton"} << QStringList{"stopButton", "deedButton"};
+  QTest::newRow("a disk that comes later") << QStringList{"beginButton", "@place diskText"} << QStringList{"startButton", "goOnButton", "stopButton", "deedButton"};
+  QTest::newRow("before the treatment") << QStringList{"beginButton", "startButton", "goOnButton", "@place removeNowButton"}
+                                        << QStringList{"removeNowButton", "goOnButton", "goOnButton", "takeOutButton"};
+}
+
+void TestKioskWay::aHelperThatBeginsAnewIsNotNoticed() {
+  QFETCH(QStringList, before);
+  QFETCH(QStringList, after);
+  LoopDevice loop;
+  const bool later = before.size() == 2;
+  if (!later) QVERIFY_SILENT(makeInfected(loop, "anew.img").toStdString());
+  QProcess customer;
+  start(customer, mountd_->socketPath(), before + QStringList{"@wait state/go"} + after + QStringList{"@place endButton", "@text leaveText", "endButton"});
   QByteArray said;
-  const bool touched = QTest::qWaitFor([&] { return (said += customer.readAllStandardOutput()).contains("stopButton on kioskDiskPage"); }, patience);
-  customer.kill();
-  customer.waitForFinished();
-  QVERIFY2(touched, said.constData());
+  constexpr int patience = 60'000;
+  QVERIFY2(QTest::qWaitFor([&] { return (said += customer.readAllStandardOutput()).contains(" at "); }, patience), said.constData());
+  mountd_->kill();
+  QVERIFY_SILENT(mountd_->start().toStdString());
+  if (later) QVERIFY_SILENT(makeInfected(loop, "anew.img").toStdString());
+  QVERIFY(go("go"));
+  const bool ended = customer.waitForFinished(patience);
+  said += customer.readAllStandardOutput();
+  QVERIFY2(ended, said.constData());
+  QVERIFY2(customer.exitCode() == 0 && said.contains("書き込みはすべて終わりました"), said.constData());
 }
 
 QTEST_GUILESS_MAIN(TestKioskWay)

@@ -122,25 +122,28 @@ class PulledOut(unittest.TestCase):
             yield f"at write {write} of {self.writes}", write, number % 2 == 1
 
     def test_a_kiosk_that_is_killed(self):
-        asked = 0
+        asked, before = 0, self.shop.figures()[0]
         for point, write, undone in self.points():
             image = self.killed(point, write)
             self.plug_in(image)
             said = self.serve(shop.UNDOING if undone else shop.TO_THE_END, point)
             asked += self.judge(point, said, undone)
         self.assertGreater(asked, 0)
-        self.add_up()
+        # Each disk once, and again where nothing of the first time is on it.
+        self.add_up(before + 2 * POINTS - asked)
 
     def test_a_disk_that_is_pulled_out(self):
-        asked = 0
+        asked, before = 0, self.shop.figures()[0]
         for point, write, undone in self.points():
             said = self.pulled(point, write, undone)
             asked += self.judge(point, said, undone)
         self.assertGreater(asked, 0)
-        self.add_up()
+        # The same customer's disk, whatever it has met.
+        self.add_up(before + POINTS)
 
-    def add_up(self):
+    def add_up(self, wanted):
         checked, infected, treated, undecided = self.shop.figures()
+        self.assertEqual(checked, wanted)
         self.assertGreaterEqual(checked, infected + undecided)
         self.assertGreaterEqual(infected, treated)
         print(f"checked {checked}, infected {infected}, treated {treated}, could not decide {undecided}", file=sys.stderr)

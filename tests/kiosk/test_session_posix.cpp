@@ -68,11 +68,17 @@ class TestSession : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(lines("seen").size() >= 2, 6000);
   }
 
+  void aWizardThatNeverBeginsIsEnded() {
+    start("echo one >> $LOG/seen; exec sleep 600", {"--first-beat", "1"});
+    QTRY_VERIFY_WITH_TIMEOUT(lines("seen").size() >= 2, 6000);
+  }
+
   void oneThatAnswersOrNeverBeganIsLeft_data() {
     QTest::addColumn<QString>("wizard");
     QTest::newRow("answers") << "echo one >> $LOG/seen; while :; do printf x >&$SANKAJO_HEARTBEAT; sleep 0.3; done";
     QTest::newRow("never began") << "echo one >> $LOG/seen; exec sleep 600";
     QTest::newRow("closes it") << "echo one >> $LOG/seen; printf x >&3; exec 3>&-; exec sleep 600";
+    QTest::newRow("closes it at once") << "echo one >> $LOG/seen; exec 3>&-; exec sleep 600";
   }
   void oneThatAnswersOrNeverBeganIsLeft() {
     QFETCH(QString, wizard);

@@ -206,8 +206,8 @@ class Ways(unittest.TestCase):
         self.assertTrue(shop.wait_for(settled, 30))
         return last[0]
 
-    def lead_nowhere(self, screen, cage, places):
-        """Every way; the picture stays, and so does the wizard."""
+    def lead_nowhere(self, screen, cage, places, but=()):
+        """Every way but these; the picture stays, and so does the wizard."""
         before, wizard = self.still(screen), self.wizard(cage)
         ways = [(name, lambda name=name: screen.key(name)) for name in (
             "alt+F4", "alt+Tab", "Super_L", "Escape", "F1", "Print", "Menu", "ctrl+p", "ctrl+q", "ctrl+alt+BackSpace", "alt+Escape", "Tab", "Return", "space", "alt+space", "ctrl+Escape", "F11")]
@@ -215,7 +215,7 @@ class Ways(unittest.TestCase):
         for place in places:
             ways += [(f"long press at {place}", lambda place=place: screen.press(place, seconds=1.2)), (f"second button at {place}", lambda place=place: screen.press(place, button=3)),
                      (f"middle button at {place}", lambda place=place: screen.press(place, button=2)), (f"dragging from {place}", lambda place=place: screen.drag(place, (WIDTH // 2, HEIGHT // 2)))]
-        for name, way in ways:
+        for name, way in (one for one in ways if one[0] not in but):
             way()
             self.assertEqual(screen.picture(), before, name)
             self.assertEqual(self.wizard(cage), wizard, name)
@@ -224,9 +224,23 @@ class Ways(unittest.TestCase):
 
     def test_they_lead_nowhere_in_the_kiosk(self):
         screen = self.screen()
-        cage = self.kiosk(screen, "beginButton", "@place diskText", "@wait " + os.path.join(self.shop.state, "pin"), "@corner", "@wait " + os.path.join(self.shop.state, "go"), "pinBackButton")
+        cage = self.kiosk(screen, "beginButton", "@place diskText", "@wait never")
         self.assertTrue(shop.wait_for(lambda: "diskText" in self.shop.said(), 30), self.shop.said())
         self.lead_nowhere(screen, cage, [(WIDTH // 2, 60), (60, HEIGHT - 200)])
+
+    def test_they_lead_nowhere_behind_the_staffs_gesture(self):
+        line = subprocess.run([shop.CONFIG, "pin"], input="2468\n2468\n", check=True, capture_output=True, text=True).stdout
+        with open(self.shop.path("kiosk.conf"), "a", encoding="utf-8") as file:
+            file.write(line)
+        screen = self.screen()
+        cage = self.kiosk(screen, "@corner", "@place pinDots", "@wait " + os.path.join(self.shop.state, "go"), "key2", "key4", "key6", "key8", "keyEnter", "@place volumeText", "@wait never")
+        self.assertTrue(shop.wait_for(lambda: "pinDots at " in self.shop.said(), 30), self.shop.said())
+        # A keyboard types the PIN here, and Escape goes back.
+        self.lead_nowhere(screen, cage, [(WIDTH // 2, 30)], but=("Escape", "Return", "typing"))
+        with open(os.path.join(self.shop.state, "go"), "w", encoding="ascii"):
+            pass
+        self.assertTrue(shop.wait_for(lambda: "volumeText at " in self.shop.said(), 30), self.shop.said())
+        self.lead_nowhere(screen, cage, [(WIDTH // 2, 30)])
 
     def test_the_result_is_no_link(self):
         screen = self.screen()

@@ -25,8 +25,8 @@ class ScriptedMounts : public KioskMounts {
  public:
   explicit ScriptedMounts(std::shared_ptr<ScriptedHelper> helper) : helper_(std::move(helper)) {}
 
-  Result<std::vector<KioskVolume>> list() override { return helper_->attached(); }
-  Result<std::string> mount(const std::string& id) override { return mountNow("mount ", id, false); }
+  Result<std::vector<KioskVolume>> list(const std::stop_token&) override { return helper_->attached(); }
+  Result<std::string> mount(const std::string& id, const std::stop_token&) override { return mountNow("mount ", id, false); }
   Result<std::string> mountWritable(const std::string& id) override {
     if (helper_->writingRefused) return tl::unexpected(*helper_->writingRefused);
     return mountNow("mount-writable ", id, true);

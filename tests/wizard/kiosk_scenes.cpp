@@ -155,6 +155,13 @@ const std::vector<KioskScene>& kioskScenes() {
       {"kiosk-pulled-out", pulled},
       {"kiosk-result", [](KioskCustomer& customer) { return checked(customer, infected()); }},
       {"kiosk-consent", [](KioskCustomer& customer) { return planned(customer, infected()); }},
+      {"kiosk-consent-long",
+       [](KioskCustomer& customer) {
+         DiskBuilder disk({});
+         disk.threat("W32.Blaster.A", Specimen::PublishedSize, {.files = true, .entries = true, .prefetch = true});
+         disk.threat("W32.Welchia.A", Specimen::PublishedSize, {.files = true, .entries = true, .prefetch = true});
+         return customer.layPatchesBeside() && planned(customer, disk);
+       }},
       {"kiosk-refused",
        [](KioskCustomer& customer) { return planned(customer, asleep()); }},
       {"kiosk-removed", [](KioskCustomer& customer) { return removed(customer, infected()); }},

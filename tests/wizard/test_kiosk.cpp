@@ -4,6 +4,8 @@
 #include <QLabel>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QtTest>
 #include <cmath>
@@ -34,17 +36,21 @@ class TestKiosk : public QObject {
   void unpluggingIsOnlyOfferedWhenEverythingIsWritten();
   void theDiskIsKeptUntilItIsReleased();
   void whatCouldNotAllBeWrittenIsNoResult();
+  void anUndoThatCouldNotAllBeWrittenIsNoResult();
+  void whatCouldNotBeWrittenKeepsTheDiskHere();
   void aSearchThatEndsDoesNotTellThatTheDiskMayBeUnplugged();
   void whoStopsWhileDisksAreLookedAtIsReleased();
-  void aHelperThatBeginsAnewIsNotNoticed();
+  void aHelperThatBeginsAnewIsAskedAnew();
   void everyPlaceIsShownAndNothingWaitsForAMouse();
   void nobodyThereIsAskedAndEnds();
+  void aTouchAnswersTheQuestion_data();
   void aTouchAnswersTheQuestion();
   void nobodyIsAskedWhileSomethingIsDone();
   void aTreatmentThatWasBegunIsBroughtToItsEndWithoutAnybody();
   void aForeignLanguageIsForgottenAtRest();
   void aDiskPulledOutInTheTreatmentIsFinishedAfterAsking();
   void aDiskPulledOutInTheTreatmentIsUndoneAfterAsking();
+  void aDiskThatFailsBeforeItIsGoneIsToldAsChanged();
   void whatWasNotWrittenIsNotSaidOfTheNextDisk();
   void aDiskPulledOutInTheCheckIsToldCalmly();
   void theResultStaysWhenTheDiskIsTakenOutEarly();
@@ -270,6 +276,10 @@ void TestKiosk::unpluggingIsOnlyOfferedWhenEverythingIsWritten() {
   TOUCH("removeNowButton");
   QTRY_VERIFY_WITH_TIMEOUT(customer_->find("tryAgainButton") != nullptr, KioskCustomer::patience);
   TOUCH("stopButton");
+  QTRY_VERIFY(customer_->isShown("questionSheet"));
+  QString asked;
+  for (const auto* one : customer_->wizard().findChild<QWidget*>("questionSheet")->findChildren<QLabel*>()) asked += one->text();
+  QVERIFY2(asked.contains(QStringLiteral("元に戻せます")) && !asked.contains(QStringLiteral("何も変更していません")), qPrintable(asked));
   TOUCH("deedButton");
   ON("kioskLeavePage");
   QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
@@ -312,6 +322,54 @@ void TestKiosk::whatCouldNotAllBeWrittenIsNoResult() {
   QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
 }
 
+void TestKiosk::anUndoThatCouldNotAllBeWrittenIsNoResult() {
+  QVERIFY(!upToResult(infected()).empty());
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  TOUCH("goOnButton");
+  TOUCH("goOnButton");
+  ON("finishPage");
+  customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  TOUCH("undoButton");
+  TOUCH("deedButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().unwritten(), KioskCustomer::patience);
+  settle();
+  // The worm may be back: nothing may say that it is gone.
+  QVERIFY(!customer_->session().page() && !customer_->session().mayBePluggedIn());
+  QVERIFY(!customer_->isShown("resultCode"));
+  QString said;
+  for (const auto* one : customer_->wizard().currentPage()->findChildren<QLabel*>()) said += one->isVisible() ? one->text() + "\n" : QString();
+  QVERIFY2(said.contains(QStringLiteral("書き込めなかったものがあります")) && !said.contains(QStringLiteral("見つかりませんでした")), qPrintable(said));
+  customer_->helper().releaseRefused.reset();
+  TOUCH("undoButton");
+  TOUCH("deedButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().lastWork() == Session::Work::Undoing, KioskCustomer::patience);
+  // On this disk all of it has come to its place, so there is nothing to undo: that is no verdict either.
+  QVERIFY(customer_->session().error() && customer_->session().unwritten() && !customer_->session().page());
+}
+
+void TestKiosk::whatCouldNotBeWrittenKeepsTheDiskHere() {
+  std::vector<KioskEvent> events;
+  customer_->shop.note = [&events](KioskEvent event) { events.push_back(event); };
+  customer_->shop.idle = std::chrono::milliseconds(1500);
+  customer_->shop.answer = std::chrono::milliseconds(500);
+  customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  const std::string id = upToResult(infected());
+  TOUCH("goOnButton");
+  TOUCH("removeNowButton");
+  // The customer goes away.
+  ON("kioskLeavePage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
+  constexpr int longerThanAnybodyWaits = 3000;
+  QTest::qWait(longerThanAnybodyWaits);
+  QVERIFY(!customer_->isShown("stillThereSheet"));
+  QVERIFY(!customer_->ended);
+  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("スタッフを呼んでください")));
+  QCOMPARE(std::ranges::count(events, KioskEvent::NotWritten), std::ptrdiff_t{1});
+  customer_->pullOut(id);
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->ended, KioskCustomer::patience);
+}
+
 void TestKiosk::aSearchThatEndsDoesNotTellThatTheDiskMayBeUnplugged() {
   customer_->open();
   TOUCH("beginButton");
@@ -347,23 +405,16 @@ void TestKiosk::whoStopsWhileDisksAreLookedAtIsReleased() {
   QCOMPARE(std::ranges::count_if(customer_->helper().calls, [](const std::string& one) { return one.starts_with("mount "); }), std::ptrdiff_t{1});
 }
 
-void TestKiosk::aHelperThatBeginsAnewIsNotNoticed() {
-  QVERIFY(!upToResult(infected()).empty());
+void TestKiosk::aHelperThatBeginsAnewIsAskedAnew() {
+  const auto disks = customer_->shop.disks;
+  const std::string id = customer_->plugIn(infected());
+  QVERIFY(disks->open(id, std::nullopt));
   customer_->helper().restart();
-  TOUCH("goOnButton");
-  TOUCH("removeNowButton");
-  TOUCH("goOnButton");
-  ON("patchPage");
-  QCOMPARE(customer_->session().report()->assessment.infection, Infection::Clean);
-  TOUCH("goOnButton");
-  TOUCH("undoButton");
-  TOUCH("deedButton");
-  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().report()->kind == Report::Kind::Undo, KioskCustomer::patience);
+  QVERIFY(disks->open(id, std::nullopt));
+  QCOMPARE(customer_->helper().mounted, id);
+  // What was only read was released with it.
   customer_->helper().restart();
-  TOUCH("takeOutButton");
-  ON("kioskLeavePage");
-  QTRY_VERIFY_WITH_TIMEOUT(customer_->find("endButton") != nullptr, KioskCustomer::patience);
-  QVERIFY(customer_->words("leaveText").contains(QStringLiteral("書き込みはすべて終わりました")));
+  QVERIFY(disks->release());
 }
 
 void TestKiosk::everyPlaceIsShownAndNothingWaitsForAMouse() {
@@ -391,12 +442,23 @@ void TestKiosk::nobodyThereIsAskedAndEnds() {
   QCOMPARE(sankajo::test::differences(before, customer_->disk(id)), std::string());
 }
 
+void TestKiosk::aTouchAnswersTheQuestion_data() {
+  QTest::addColumn<bool>("beside");
+  QTest::newRow("of the button") << false;
+  QTest::newRow("of any place") << true;
+}
+
 void TestKiosk::aTouchAnswersTheQuestion() {
+  QFETCH(bool, beside);
   customer_->shop.idle = std::chrono::milliseconds(500);
   customer_->shop.answer = std::chrono::hours(1);
   QVERIFY(!upToResult(infected()).empty());
   QTRY_VERIFY_WITH_TIMEOUT(customer_->isShown("stillThereSheet"), KioskCustomer::patience);
-  TOUCH("stillThereButton");
+  if (beside) {
+    customer_->touchAt({5, customer_->wizard().height() / 2});
+  } else {
+    TOUCH("stillThereButton");
+  }
   QTRY_VERIFY(!customer_->isShown("stillThereSheet"));
   ON("resultPage");
   QVERIFY(!customer_->ended);
@@ -503,6 +565,25 @@ void TestKiosk::aDiskPulledOutInTheTreatmentIsUndoneAfterAsking() {
   QCOMPARE(countOf(Shop::Counted::Treated), std::size_t{0});
 }
 
+void TestKiosk::aDiskThatFailsBeforeItIsGoneIsToldAsChanged() {
+  const std::string id = upToResult(infected());
+  TOUCH("goOnButton");
+  customer_->holdAt("move");
+  TOUCH("removeNowButton");
+  QVERIFY(customer_->waitForHold());
+  {
+    const std::scoped_lock lock(customer_->helper().mutex);
+    customer_->helper().volumes[id].attached = false;
+  }
+  customer_->letGo();
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working(), KioskCustomer::patience);
+  QVERIFY(customer_->session().error());
+  // The kernel tells only now.
+  customer_->pullOut(id);
+  ON("kioskDiskPage");
+  QTRY_VERIFY_WITH_TIMEOUT(customer_->words("diskText").contains(QStringLiteral("元に戻すかを選べます")), KioskCustomer::patience);
+}
+
 void TestKiosk::whatWasNotWrittenIsNotSaidOfTheNextDisk() {
   QVERIFY(!pullOutInTheTreatment().empty());
   const std::string other = customer_->plugIn(infected());
@@ -578,12 +659,15 @@ void TestKiosk::somebodyElsesRunIsNeverResumedUnasked() {
 
 void TestKiosk::aRunThatWasBegunHereIsCountedOnce_data() {
   QTest::addColumn<bool>("here");
-  QTest::newRow("here") << true;
-  QTest::newRow("elsewhere") << false;
+  QTest::addColumn<bool>("wormIsBack");
+  QTest::newRow("here") << true << false;
+  QTest::newRow("here, hardly begun") << true << true;
+  QTest::newRow("elsewhere") << false << false;
 }
 
 void TestKiosk::aRunThatWasBegunHereIsCountedOnce() {
   QFETCH(bool, here);
+  QFETCH(bool, wormIsBack);
   std::string begun;
   customer_->shop.hasBegun = [&](const std::string& run) {
     begun = run;
@@ -593,7 +677,10 @@ void TestKiosk::aRunThatWasBegunHereIsCountedOnce() {
   TOUCH("beginButton");
   const std::string id = customer_->plugIn(infected());
   QTRY_VERIFY_WITH_TIMEOUT(customer_->find("startButton") != nullptr && customer_->find("startButton")->isEnabled(), KioskCustomer::patience);
+  const QString worm = customer_->folder(id) + "/WINDOWS/system32/msblast.exe";
+  QVERIFY(QFile::copy(worm, worm + ".copy"));
   QVERIFY(interruptRun(customer_->folder(id), customer_->advisories()));
+  if (wormIsBack) QVERIFY(QFile::copy(worm + ".copy", worm));
   TOUCH("startButton");
   ON("resultPage");
   TOUCH("finishRunButton");
@@ -875,6 +962,11 @@ void TestKiosk::everyPageFitsAndEveryTargetIsLargeEnough_data() {
 void TestKiosk::everyPageFitsAndEveryTargetIsLargeEnough() {
   QFETCH(int, scene);
   QVERIFY(kioskScenes().at(static_cast<std::size_t>(scene)).reach(*customer_));
+  settle();
+  // Each begins with what stands at its top.
+  if (!customer_->isShown("staffSheet")) {
+    for (const auto* area : customer_->wizard().currentPage()->findChildren<QScrollArea*>()) QCOMPARE(area->verticalScrollBar()->value(), 0);
+  }
   for (const auto language : {Language::Japanese, Language::English}) {
     customer_->language().set(language);
     for (const QSize size : {QSize(1024, 768), QSize(1280, 800), QSize(1920, 1080), QSize(1080, 1920), QSize(800, 480)}) {

@@ -189,7 +189,10 @@ bool Walk::openWindow(bool here, const std::optional<Session::Return>& back) {
     thisPc.updateLimits = pc.updateLimits;
   }
   if (inRescue) {
-    thisPc.allowWriting = [this](const WindowsHere&) { return writingRefused ? Result<std::shared_ptr<void>>(tl::unexpected(*writingRefused)) : nullptr; };
+    thisPc.allowWriting = [this](const WindowsHere&) -> Result<std::unique_ptr<ThisPc::Writing>> {
+      if (writingRefused) return tl::unexpected(*writingRefused);
+      return nullptr;
+    };
     thisPc.leave = [](ThisPc::Leave) { return Status(); };
   }
   const auto findWindows = [paths, openWindows](std::vector<Error>&, const std::stop_token& stop) {
