@@ -194,6 +194,17 @@ class Machine:
             time.sleep(0.05)
         return self.heard.index(text, since) + len(text)
 
+    def hear_one(self, texts, most, since):
+        """The first of these texts that the serial line says after `since` characters."""
+        end = time.monotonic() + most
+        while True:
+            said = [(self.heard.index(text, since), text) for text in texts if text in self.heard[since:]]
+            if said:
+                return min(said)[1]
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise TimeoutError(f"waited in vain for: {texts}\n{self.heard[-2000:]}")
+            time.sleep(0.05)
+
     def answer(self, question, text, most=60):
         """Waits for a question that was not answered yet, and answers it."""
         self.answered = self.hear(question, most, getattr(self, "answered", 0))
