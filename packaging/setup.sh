@@ -24,7 +24,7 @@ disc_test_packages=(
   qemu-system-x86 ovmf python3 busybox xorriso ntfs-3g util-linux mount
   cmake g++-mingw-w64-x86-64-posix wine wine64 xvfb xdotool imagemagick
 )
-disc_image_packages=(mmdebstrap squashfs-tools xorriso grub-common grub-pc-bin dosfstools mtools python3 git xz-utils)
+disc_image_packages=(mmdebstrap arch-test squashfs-tools xorriso grub-common grub-pc-bin dosfstools mtools python3 git xz-utils)
 # To build for Windows, beside the first two lists.
 windows_packages=(
   g++-mingw-w64-x86-64-posix gcc-mingw-w64-i686-posix libgcrypt-mingw-w64-dev python3
