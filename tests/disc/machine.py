@@ -120,7 +120,7 @@ class Machine:
 
     def type(self, text):
         """On a keyboard of the United States, as GRUB has it."""
-        names = {" ": "spc", "\n": "ret", "/": "slash", ".": "dot", "-": "minus", "=": "equal", ",": "comma"}
+        names = {" ": "spc", "\n": "ret", "/": "slash", ".": "dot", "-": "minus", "=": "equal", ",": "comma", "_": "shift-minus"}
         self.press(*(names.get(letter, f"shift-{letter.lower()}" if letter.isupper() else letter) for letter in text))
 
     def picture(self, name):
