@@ -9,6 +9,7 @@ import os
 import pathlib
 import struct
 import subprocess
+import time
 
 START = 1 << 20
 SIZE = 160 << 20
@@ -25,6 +26,16 @@ def loop(image):
     return device
 
 
+def detach(device, image):
+    """A driver that has just been unmounted may still hold it: it is there until then."""
+    run("losetup", "-d", device)
+    for _ in range(100):
+        if f"{device}:" not in run("losetup", "-j", image):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{device} is still in use")
+
+
 @contextlib.contextmanager
 def volume(image):
     """The volume as a block device."""
@@ -32,7 +43,7 @@ def volume(image):
     try:
         yield device
     finally:
-        run("losetup", "-d", device)
+        detach(device, image)
 
 
 @contextlib.contextmanager
@@ -45,7 +56,7 @@ def partition(image):
     finally:
         # It would be there for the next user of the device.
         run("delpart", device, 1)
-        run("losetup", "-d", device)
+        detach(device, image)
 
 
 @contextlib.contextmanager
