@@ -21,9 +21,11 @@ VARS_SECURE = "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"
 class Machine:
     """`firmware`: bios, uefi or secure. `medium`: cd or usb. Everything that it leaves (pictures, serial.log) lies in `folder`.
     `asleep`: begins where save() has left a machine that was made with the same words. `kernel`: begins with this kernel, initial file system and line, without the disc's
-    menu, which in such a PC takes half of the time. `more`: further disks, beside the first."""
+    menu, which in such a PC takes half of the time. `more`: further disks, beside the first. `pointer`: with a pointer for
+    touch()."""
 
-    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, more=(), asleep=None, kernel=None, program="qemu-system-x86_64", card="std"):
+    def __init__(self, folder, iso, firmware="bios", medium="cd", memory=512, disk=None, more=(), asleep=None, kernel=None, program="qemu-system-x86_64", card="std",
+                 pointer=False):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.qmp = self.folder / "qmp"
@@ -54,6 +56,8 @@ class Machine:
             command += ["-drive", f"file={disk},format=raw,if=none,id=disk,cache=none,aio=threads", "-device", "ide-hd,drive=disk,bus=ide.0"]
         for number, one in enumerate(more):
             command += ["-drive", f"file={one},format=raw,if=none,id=more{number},cache=none,aio=threads", "-device", f"virtio-blk-pci,drive=more{number}"]
+        if pointer:
+            command += ["-device", "usb-tablet,bus=xhci.0"]
         if kernel:
             command += ["-kernel", str(kernel[0]), "-initrd", str(kernel[1]), "-append", kernel[2]]
         if asleep:
@@ -127,6 +131,36 @@ class Machine:
         path = self.folder / f"{name}.png"
         self.call("screendump", filename=str(path), format="png")
         return path
+
+    def point(self, x, y):
+        """To a place of the picture that main_button() has looked at."""
+        place = [{"type": "abs", "data": {"axis": axis, "value": int(at * 32767 / most)}} for axis, at, most in (("x", x, self._size[0]), ("y", y, self._size[1]))]
+        self.call("input-send-event", events=place)
+
+    def touch(self, x, y):
+        """As a finger does, which is not there afterwards."""
+        self.point(x, y)
+        for down in (True, False):
+            time.sleep(0.2)
+            self.call("input-send-event", events=[{"type": "btn", "data": {"down": down, "button": "left"}}])
+        time.sleep(0.2)
+        self.point(0, self._size[1] // 2)
+
+    def main_button(self):
+        """The middle of the wide blue field in the lower right; None where there is none."""
+        path = self.folder / "now.ppm"
+        self.call("screendump", filename=str(path))
+        data = path.read_bytes()
+        path.unlink()
+        _, width, height, _, pixels = re.match(rb"(P6)\s+(\d+)\s+(\d+)\s+(\d+)\s(.*)", data, re.DOTALL).groups()
+        self._size = width, height = int(width), int(height)
+        blue = bytes.fromhex("1f3e78") * 60
+        for y in range(height - 1, height * 3 // 4, -1):
+            line = pixels[y * width * 3:(y + 1) * width * 3]
+            for x in range(width // 3, width - 60):
+                if line[3 * x:3 * (x + 60)] == blue:
+                    return x + 30, y - 5
+        return None
 
     def glass(self, name):
         """What the graphics card itself holds, of a picture of 1024 by 768 with 32 bits: QEMU's own picture can be an old one in a PC that is slow."""

@@ -34,6 +34,7 @@ class Screen:
         with os.fdopen(read) as number:
             self.display = ":" + number.readline().strip()
         self.environment = dict(os.environ, DISPLAY=self.display)
+        shop.wait_for(lambda: subprocess.run(["xprop", "-root", "_NET_SUPPORTED"], env=self.environment, check=False, capture_output=True).returncode == 0, 20)
 
     def close(self):
         self.server.terminate()
@@ -236,7 +237,7 @@ class Ways(unittest.TestCase):
         cage = self.kiosk(screen, "@corner", "@place pinDots", "@wait " + os.path.join(self.shop.state, "go"), "key2", "key4", "key6", "key8", "keyEnter", "@place volumeText", "@wait never")
         self.assertTrue(shop.wait_for(lambda: "pinDots at " in self.shop.said(), 30), self.shop.said())
         # A keyboard types the PIN here, and Escape goes back.
-        self.lead_nowhere(screen, cage, [(WIDTH // 2, 30)], but=("Escape", "Return", "typing"))
+        self.lead_nowhere(screen, cage, [(WIDTH // 2, 30)], but=("Escape", "alt+Escape", "ctrl+Escape", "Return", "typing"))
         with open(os.path.join(self.shop.state, "go"), "w", encoding="ascii"):
             pass
         self.assertTrue(shop.wait_for(lambda: "volumeText at " in self.shop.said(), 30), self.shop.said())
