@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "engine/text.h"
+#include "wizard/finish_page.h"
 
 namespace sankajo {
 
@@ -117,10 +118,11 @@ void PatchPage::chooseFolder() {
 
 void PatchPage::retranslate() {
   work_->retranslate();
-  const auto page = session_.page();
-  if (!page) return;
   const bool working = session_.working();
   work_->setVisible(working);
+  if (session_.unwritten() && !working) return tellUnwritten();
+  const auto page = session_.page();
+  if (!page) return;
   emblem_->setEmblem(page->hole.emblem);
   // A heading has no full stop.
   heading_->setText(text(page->hole.text).remove(QRegularExpression("[.。]$")));
@@ -157,6 +159,13 @@ void PatchPage::retranslate() {
   again_->setText(tr("Check again", "@action:button"));
   again_->setVisible(!working && !closed());
   fillPackage();
+}
+
+void PatchPage::tellUnwritten() {
+  emblem_->setEmblem(Emblem::Unknown);
+  heading_->setText(FinishPage::tr("Not everything could be written", "@title"));
+  what_->setText(session_.error() ? text(session_.wording().error(*session_.error(), Phase::Treating)) : QString());
+  for (QWidget* one : std::initializer_list<QWidget*>{then_, trouble_, folder_, again_, package_, advised_}) one->hide();
 }
 
 QString PatchPage::thenText() const {

@@ -34,6 +34,8 @@ class PatchPage : public Page {
   QString whyNotInstalled() const;
   void chooseFolder();
   QString thenText() const;
+  /// Of what was put ready nothing is known.
+  void tellUnwritten();
   void fillPackage();
   /// Lines, and for each file that has to be fetched where to look for it: `name`Text in words, `name`Code to be read by a phone.
   static void fillFetch(QVBoxLayout& place, const std::vector<std::string>& lines, const std::vector<ReportPage::Fetch>& fetches, const QString& name);

@@ -549,6 +549,7 @@ void Session::endWriting(ThisPc::Writing* writing, Before before) {
     unwritten_ = true;
     report_ = std::move(before.report);
     plan_ = std::move(before.plan);
+    patch_ = std::move(before.patch);
     canUndo_ = before.canUndo;
     // Nobody knows which of them have come to the disk.
     for (auto& [operation, result] : operations_) result.reset();

@@ -264,9 +264,10 @@ class Session : public QObject {
   struct Before {
     std::optional<Report> report;
     Plan plan;
+    std::optional<PackageToStage> patch;
     bool canUndo = false;
   };
-  Before before() const { return {report_, plan_, canUndo_}; }
+  Before before() const { return {report_, plan_, patch_, canUndo_}; }
   /// To be called in the worker, with nothing of the Windows open: what could not all be written is no result.
   void endWriting(ThisPc::Writing* writing, Before before);
   /// To be called in the worker: runs in the window's thread.

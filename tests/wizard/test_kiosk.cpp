@@ -37,6 +37,7 @@ class TestKiosk : public QObject {
   void theDiskIsKeptUntilItIsReleased();
   void whatCouldNotAllBeWrittenIsNoResult();
   void anUndoThatCouldNotAllBeWrittenIsNoResult();
+  void aPatchThatCouldNotAllBeWrittenIsNotReady();
   void whatCouldNotBeWrittenKeepsTheDiskHere();
   void aSearchThatEndsDoesNotTellThatTheDiskMayBeUnplugged();
   void whoStopsWhileDisksAreLookedAtIsReleased();
@@ -346,6 +347,24 @@ void TestKiosk::anUndoThatCouldNotAllBeWrittenIsNoResult() {
   QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().lastWork() == Session::Work::Undoing, KioskCustomer::patience);
   // On this disk all of it has come to its place, so there is nothing to undo: that is no verdict either.
   QVERIFY(customer_->session().error() && customer_->session().unwritten() && !customer_->session().page());
+}
+
+void TestKiosk::aPatchThatCouldNotAllBeWrittenIsNotReady() {
+  QVERIFY(customer_->layPatchesBeside());
+  QVERIFY(!upToResult(DiskBuilder({})).empty());
+  TOUCH("goOnButton");
+  ON("patchPage");
+  customer_->helper().releaseRefused = Error{Errc::Io, "sdb1", "not everything could be written"};
+  TOUCH("putReadyButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && customer_->session().unwritten(), KioskCustomer::patience);
+  settle();
+  QString said;
+  for (const auto* one : customer_->wizard().currentPage()->findChildren<QLabel*>()) said += one->isVisible() ? one->text() + "\n" : QString();
+  QVERIFY2(said.contains(QStringLiteral("書き込めなかったものがあります")) && said.contains("Ultra Disk") && !said.contains("KB828741"), qPrintable(said));
+  customer_->helper().releaseRefused.reset();
+  TOUCH("putReadyButton");
+  QTRY_VERIFY_WITH_TIMEOUT(!customer_->session().working() && !customer_->session().unwritten(), KioskCustomer::patience);
+  TOUCH("goOnButton");
 }
 
 void TestKiosk::whatCouldNotBeWrittenKeepsTheDiskHere() {
