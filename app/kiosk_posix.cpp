@@ -44,6 +44,7 @@ KioskVolume seen(const AttachedVolume& volume) {
 
 std::vector<KioskVolume> seen(const std::vector<AttachedVolume>& volumes) {
   std::vector<KioskVolume> all;
+  all.reserve(volumes.size());
   for (const AttachedVolume& volume : volumes) all.push_back(seen(volume));
   return all;
 }
@@ -178,7 +179,7 @@ int runKiosk(const KioskChoice& choice, const std::function<void(QWidget& window
     tell(stderr, describe(!advisories ? advisories.error() : japanese ? english.error() : japanese.error()) + "\n");
     return advisories ? ExitInternal : ExitAdvisory;
   }
-  Theme theme(Theme::Options{.place = Theme::Place::Kiosk, .keepPreferences = false, .diagonalInches = diagonalOf(config.screenWidth)});
+  const Theme theme(Theme::Options{.place = Theme::Place::Kiosk, .keepPreferences = false, .diagonalInches = diagonalOf(config.screenWidth)});
   KioskShop own(config, state, socket);
   const Language first = choice.language ? *choice.language : own.language();
   LanguageSwitch language(first);

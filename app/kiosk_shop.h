@@ -21,7 +21,7 @@ namespace sankajo {
 
 class KioskShop {
  public:
-  KioskShop(const KioskConfig& config, std::string stateFolder, std::string socket);
+  KioskShop(const KioskConfig& config, const std::string& stateFolder, std::string socket);
   ~KioskShop();
   KioskShop(const KioskShop&) = delete;
   KioskShop& operator=(const KioskShop&) = delete;

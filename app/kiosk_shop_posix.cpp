@@ -198,7 +198,7 @@ struct KioskShop::Inside {
   }
 };
 
-KioskShop::KioskShop(const KioskConfig& config, std::string stateFolder, std::string socket)
+KioskShop::KioskShop(const KioskConfig& config, const std::string& stateFolder, std::string socket)
     : inside_(new Inside{config, stateFolder, std::move(socket), FigureBook(stateFolder + "/figures"), {}, 0, {}, {}}) {
   inside_->readChoices();
   if (config.pin.empty()) return;
@@ -241,6 +241,7 @@ void KioskShop::serve(Shop& shop) {
   staff.figures = [inside] {
     return inside->book.days().map([](const std::vector<DayFigures>& days) {
       std::vector<KioskDay> all;
+      all.reserve(days.size());
       for (const DayFigures& one : days) all.push_back({one.day, numbers(one.that), numbers(one.total)});
       return all;
     });

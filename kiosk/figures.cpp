@@ -66,7 +66,11 @@ std::string textOf(const Book& book) {
     for (const std::uint64_t number : {one.checked, one.infected, one.treated, one.undecided}) text += ' ' + std::to_string(number);
     text += '\n';
   }
-  for (const auto& [kind, hash, day] : book.marks) text += kind + ' ' + hash + (day.empty() ? "" : ' ' + day) + '\n';
+  for (const auto& [kind, hash, day] : book.marks) {
+    text.append(kind).append(" ").append(hash);
+    if (!day.empty()) text.append(" ").append(day);
+    text += '\n';
+  }
   return text + "sum " + sha256Of(text) + '\n';
 }
 
