@@ -3,7 +3,7 @@
 #include "app/rescue.h"
 
 #include <QProcess>
-#include <utility>
+#include <memory>
 
 #include "engine/target/volume_state.h"
 
@@ -19,23 +19,6 @@ Status call(const std::string& program, const QStringList& words) {
   if (code == belongsToOthers) return fail(Errc::Unsupported, words.back().toStdString(), std::string(oneOfSeveralDisks));
   return fail(Errc::Io, words.join(' ').toStdString(), program + " ended with " + std::to_string(code));
 }
-
-/// Read-only again when it ends.
-class Writing : public ThisPc::Writing {
- public:
-  Writing(std::string program, QString folder) : program_(std::move(program)), folder_(std::move(folder)) {}
-  ~Writing() override { static_cast<void>(finish()); }
-  Writing(const Writing&) = delete;
-  Writing& operator=(const Writing&) = delete;
-  Status end() override { return finish(); }
-
- private:
-  Status finish() { return std::exchange(ended_, true) ? Status() : call(program_, {"readonly", folder_}); }
-
-  std::string program_;
-  QString folder_;
-  bool ended_ = false;
-};
 
 }  // namespace
 
@@ -57,7 +40,7 @@ void setRescueSystem(ThisPc& pc, const std::string& program) {
     }
     const QString folder = QString::fromStdString(windows.folder);
     if (const Status done = call(program, {"writable", folder}); !done) return tl::unexpected(done.error());
-    return std::make_unique<Writing>(program, folder);
+    return std::make_unique<ThisPc::Writing>([program, folder] { return call(program, {"readonly", folder}); });
   };
   pc.leave = [program](ThisPc::Leave how) { return call(program, {how == ThisPc::Leave::Restart ? "restart" : "off"}); };
 }

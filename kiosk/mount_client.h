@@ -22,7 +22,7 @@ class MountClient {
  public:
   static Result<MountClient> connect(const std::string& socket = mountSocket);
 
-  /// It ended, or has begun anew: this connection is of no use any more, and nothing is mounted by it.
+  /// The helper ended, or has begun anew: this connection is of no use any more, and nothing is mounted by it.
   bool isLost() const { return lost_; }
 
   /// What is attached now. Fails with Cancelled where `stop` asks for it; the connection is closed then.

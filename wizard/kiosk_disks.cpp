@@ -27,22 +27,6 @@ void KioskWatch::tellBlind() {
   emit changed();
 }
 
-/// Everything is written when it ends.
-class KioskDisks::Writing : public ThisPc::Writing {
- public:
-  explicit Writing(KioskDisks& disks) : disks_(disks) {}
-  ~Writing() override { static_cast<void>(finish()); }
-  Writing(const Writing&) = delete;
-  Writing& operator=(const Writing&) = delete;
-  Status end() override { return finish(); }
-
- private:
-  Status finish() { return std::exchange(ended_, true) ? Status() : disks_.endWriting(); }
-
-  KioskDisks& disks_;
-  bool ended_ = false;
-};
-
 Result<std::string> KioskDisks::mounted(const std::string& id, const std::stop_token& stop) {
   if (!id_.empty() && id_ != id) {
     id_.clear();
@@ -154,7 +138,7 @@ Result<std::unique_ptr<ThisPc::Writing>> KioskDisks::allowWriting(const std::str
     return tl::unexpected(folder.error());
   }
   unwritten_.reset();
-  return std::make_unique<Writing>(*this);
+  return std::make_unique<ThisPc::Writing>([this] { return endWriting(); });
 }
 
 Status KioskDisks::endWriting() {

@@ -91,7 +91,6 @@ class KioskDisks {
   std::vector<std::pair<KioskVolume, Error>> troubles() const;
 
  private:
-  class Writing;
   Result<std::string> mounted(const std::string& id, const std::stop_token& stop);
   Result<std::unique_ptr<Target>> open(const std::string& id, const std::optional<std::string>& systemRoot, const std::stop_token& stop);
   Result<std::vector<WindowsHere>> look(const std::stop_token& stop);

@@ -322,7 +322,7 @@ void KioskWizard::askWhetherThere() {
   look();
 }
 
-// Whoever touches anything is there. Not in the middle of the press: the button under the finger must still be there when it is lifted.
+// Whoever touches anything is there. Not in the middle of the press: the sheet is what was pressed.
 void KioskWizard::answer(QPoint place) {
   if (still_ == nullptr || !still_->isOpen()) return;
   const auto* end = still_->findChild<QWidget*>("endNowButton");

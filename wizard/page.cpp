@@ -13,7 +13,7 @@
 
 namespace sankajo {
 
-KeptFocus::KeptFocus(QWidget& place) : place_(place) {
+KeptView::KeptView(QWidget& place) : place_(place) {
   const QWidget* focused = QApplication::focusWidget();
   if (focused != nullptr && place.isAncestorOf(focused)) name_ = focused->objectName();
   const QWidget* around = &place;
@@ -22,7 +22,7 @@ KeptFocus::KeptFocus(QWidget& place) : place_(place) {
   if (area_ != nullptr) scrolled_ = area_->verticalScrollBar()->value();
 }
 
-KeptFocus::~KeptFocus() {
+KeptView::~KeptView() {
   // Where the focus was taken away with what had it, Qt has scrolled to the next in its way. When everything has its place again.
   if (area_ != nullptr) QTimer::singleShot(0, area_, [area = area_.data(), scrolled = scrolled_] { area->verticalScrollBar()->setValue(scrolled); });
   if (name_.isEmpty()) return;
@@ -57,7 +57,7 @@ void Page::changeEvent(QEvent* event) {
 }
 
 void Page::refresh() {
-  const KeptFocus focus(*this);
+  const KeptView view(*this);
   retranslate();
   tellNetwork();
   emit completeChanged();

@@ -105,12 +105,12 @@ class Page : public QWizardPage {
 };
 
 /// While a part of a page is made anew: whatever of the same name has the focus before has it after, and the page is scrolled as far.
-class KeptFocus {
+class KeptView {
  public:
-  explicit KeptFocus(QWidget& place);
-  ~KeptFocus();
-  KeptFocus(const KeptFocus&) = delete;
-  KeptFocus& operator=(const KeptFocus&) = delete;
+  explicit KeptView(QWidget& place);
+  ~KeptView();
+  KeptView(const KeptView&) = delete;
+  KeptView& operator=(const KeptView&) = delete;
 
  private:
   QWidget& place_;

@@ -224,7 +224,7 @@ RadioCard* PatchPage::addChoice(const char* name, const QString& title, const QS
 }
 
 void PatchPage::fillPackage() {
-  const KeptFocus focus(*package_);
+  const KeptView view(*package_);
   clear(*package_->body());
   clear(*advised_->body());
   const auto page = session_.page();

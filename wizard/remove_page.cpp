@@ -187,7 +187,7 @@ void RemovePage::retranslate() {
 
 void RemovePage::fill() {
   // Another language is another look too, and that comes without refresh().
-  const KeptFocus focus(*place_);
+  const KeptView view(*place_);
   clear(*place_->layout());
   place_->layout()->setSpacing(Theme::current().px(theme::measure::space3));
   const State now = state();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "engine/error.h"
 #include "engine/report.h"
@@ -31,12 +32,21 @@ struct ThisPc {
 
   // -------------------------------------------------------------------------------------------------------- a rescue system
   /// Of a system that was started from a disc to run nothing but the wizard, and has mounted every volume read-only.
-  /// A volume that can be written, until this is ended or goes away.
+  /// A volume that can be written, until this is ended or goes away: `end` is called once.
   class Writing {
    public:
-    virtual ~Writing() = default;
+    explicit Writing(std::function<Status()> end) : end_(std::move(end)) {}
+    ~Writing() { static_cast<void>(end()); }
+    Writing(const Writing&) = delete;
+    Writing& operator=(const Writing&) = delete;
     /// To be called while nothing of the volume is open. Fails where not everything could be written.
-    virtual Status end() = 0;
+    Status end() {
+      const auto call = std::exchange(end_, nullptr);
+      return call ? call() : Status();
+    }
+
+   private:
+    std::function<Status()> end_;
   };
   /// Makes the volume of this Windows writable. Called in the working thread while nothing of the volume is open. Null where something else
   /// than that forbids changing it: it stays as it is, and the treatment tells why. Fails as the system says.
